@@ -1,1 +1,16 @@
-//! Room in the making.
+//! Who may do and see what. The matrix is one table in [`policy`]; only this room makes a
+//! [`Pass`] (to write) or a [`Reach`] (to read), and both have private fields.
+
+mod actor;
+mod mandate;
+mod pass;
+pub mod policy;
+mod reach;
+mod scope;
+
+pub use actor::{Actor, Role};
+pub use mandate::{Mandate, Refusal};
+pub use pass::{Action, ApplyCatalogue, Pass, SubmitPerformance};
+pub use policy::{Deed, Extent, Subject};
+pub use reach::Reach;
+pub use scope::{Scope, Scopes};

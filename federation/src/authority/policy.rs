@@ -1,0 +1,177 @@
+//! THE ONE TABLE: what each role may read and do. Everything that guards a door asks here.
+//!
+//! Deny by default: a cell that a reader of this page cannot find is `Nothing`. The matches have no
+//! wildcard, so a new role, subject or deed does not build until its line is written.
+
+use super::{Role, Scope};
+use crate::words;
+
+words! {
+    /// What can be read.
+    pub enum Subject {
+        /// Customer-facing service level agreements.
+        CustomerAgreement = "CUSTOMER_AGREEMENT",
+        /// Agreements between the integrator and its suppliers, and between suppliers.
+        SupplierAgreement = "SUPPLIER_AGREEMENT",
+        /// Service components.
+        Component = "COMPONENT",
+        /// A component judged under its supplier's own agreement.
+        ComponentReport = "COMPONENT_REPORT",
+        /// The tree of gates and components of a service.
+        DependencyTree = "DEPENDENCY_TREE",
+        /// When, how much and by which components a service was down.
+        DowntimeInterval = "DOWNTIME_INTERVAL",
+        /// How lost time is shared among suppliers.
+        Attribution = "ATTRIBUTION",
+        /// Planned maintenance.
+        MaintenanceWindow = "MAINTENANCE_WINDOW",
+        /// Organizations.
+        Organization = "ORGANIZATION",
+        /// Outages as submitted.
+        Outage = "OUTAGE",
+        /// Services.
+        Service = "SERVICE",
+        /// The end-to-end figure and verdict of a service.
+        ServiceReport = "SERVICE_REPORT",
+        /// Batches of performance data.
+        Submission = "SUBMISSION",
+        /// Downtime that no supplier's agreement covers.
+        UncoveredTime = "UNCOVERED_TIME",
+    }
+}
+
+words! {
+    /// How far a role may read a subject.
+    pub enum Extent {
+        /// Not at all: it looks as if there were none.
+        Nothing = "NOTHING",
+        /// What belongs to the reader's own organization.
+        Own = "OWN",
+        /// What the reader's organization takes part in: for a supplier the services that its
+        /// components support, for a customer what its services are made of.
+        Related = "RELATED",
+        /// All of it.
+        Everything = "EVERYTHING",
+    }
+}
+
+words! {
+    /// What can be done that changes something.
+    pub enum Deed {
+        /// Change the service model by a catalogue.
+        ApplyCatalogue = "APPLY_CATALOGUE",
+        /// Submit performance data for a supplier.
+        SubmitPerformance = "SUBMIT_PERFORMANCE",
+    }
+}
+
+/// How far `role` may read `subject`, before its scopes narrow it.
+#[must_use]
+pub fn may_read(role: Role, subject: Subject) -> Extent {
+    match role {
+        Role::Auditor | Role::Integrator | Role::Operator => Extent::Everything,
+        Role::Customer => match subject {
+            Subject::Organization
+            | Subject::Component
+            | Subject::Outage
+            | Subject::MaintenanceWindow => Extent::Related,
+            Subject::CustomerAgreement
+            | Subject::Service
+            | Subject::ServiceReport
+            | Subject::DependencyTree
+            | Subject::DowntimeInterval
+            | Subject::Attribution => Extent::Own,
+            Subject::SupplierAgreement
+            | Subject::ComponentReport
+            | Subject::Submission
+            | Subject::UncoveredTime => Extent::Nothing,
+        },
+        Role::Supplier => match subject {
+            Subject::Organization | Subject::Service | Subject::ServiceReport => Extent::Related,
+            Subject::SupplierAgreement
+            | Subject::Component
+            | Subject::ComponentReport
+            | Subject::MaintenanceWindow
+            | Subject::Outage
+            | Subject::Submission
+            | Subject::Attribution => Extent::Own,
+            Subject::CustomerAgreement
+            | Subject::DependencyTree
+            | Subject::DowntimeInterval
+            | Subject::UncoveredTime => Extent::Nothing,
+        },
+    }
+}
+
+/// How far `role` may do `deed`: for itself, for everyone, or not at all.
+#[must_use]
+pub fn may_do(role: Role, deed: Deed) -> Extent {
+    match (role, deed) {
+        (Role::Auditor | Role::Customer, Deed::ApplyCatalogue | Deed::SubmitPerformance)
+        | (Role::Supplier, Deed::ApplyCatalogue) => Extent::Nothing,
+        (Role::Supplier, Deed::SubmitPerformance) => Extent::Own,
+        (Role::Integrator | Role::Operator, Deed::ApplyCatalogue | Deed::SubmitPerformance) => {
+            Extent::Everything
+        }
+    }
+}
+
+/// The scope that a token must carry to read `subject`.
+#[must_use]
+pub fn scope_to_read(subject: Subject) -> Scope {
+    match subject {
+        Subject::CustomerAgreement | Subject::SupplierAgreement => Scope::AgreementRead,
+        Subject::Component
+        | Subject::DependencyTree
+        | Subject::Organization
+        | Subject::Service
+        | Subject::MaintenanceWindow => Scope::CatalogueRead,
+        Subject::Outage | Subject::Submission => Scope::PerformanceRead,
+        Subject::ComponentReport
+        | Subject::DowntimeInterval
+        | Subject::Attribution
+        | Subject::ServiceReport
+        | Subject::UncoveredTime => Scope::ReportRead,
+    }
+}
+
+/// The scope that a token must carry to do `deed`.
+#[must_use]
+pub fn scope_to_do(deed: Deed) -> Scope {
+    match deed {
+        Deed::ApplyCatalogue => Scope::CatalogueWrite,
+        Deed::SubmitPerformance => Scope::PerformanceWrite,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::{Deed, Subject, may_do, may_read, scope_to_do, scope_to_read};
+    use crate::authority::Role;
+
+    /// The whole matrix as a page that a service integration manager can read and sign.
+    #[test]
+    fn the_policy_matrix() {
+        let mut page = String::from("| | scope |");
+        for role in Role::ALL {
+            write!(page, " {role} |").expect("a string takes text");
+        }
+        page.push_str("\n|---|---|");
+        page.push_str(&"---|".repeat(Role::ALL.len()));
+        for subject in Subject::ALL {
+            write!(page, "\n| read {subject} | {} |", scope_to_read(*subject)).expect("a string");
+            for role in Role::ALL {
+                write!(page, " {} |", may_read(*role, *subject)).expect("a string takes text");
+            }
+        }
+        for deed in Deed::ALL {
+            write!(page, "\n| {deed} | {} |", scope_to_do(*deed)).expect("a string takes text");
+            for role in Role::ALL {
+                write!(page, " {} |", may_do(*role, *deed)).expect("a string takes text");
+            }
+        }
+        insta::assert_snapshot!("policy_matrix", page);
+    }
+}
