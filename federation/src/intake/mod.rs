@@ -1,1 +1,5 @@
-//! Room in the making.
+//! Where outside words become facts or problems: parse, don't validate. Inside there is no second
+//! check, and nothing imperfect is half taken.
+
+pub mod outage;
+pub mod submission;

@@ -1,0 +1,407 @@
+//! A batch of outage rows against what is already there: which row is new, which says nothing new,
+//! and which contradicts. The decision is pure; the store only carries it out.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::outage::{CheckedOutage, Ground, RawOutage, digest_of};
+use crate::incident::Outage;
+use crate::vocabulary::{OutageId, Problem, ProblemCode};
+use crate::words;
+
+/// The most rows in one batch.
+pub const ROWS_MAX: usize = 10_000;
+/// The longest idempotency key, in characters.
+pub const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
+
+words! {
+    /// What happens to a batch of which some rows are refused.
+    pub enum SubmissionMode {
+        /// Nothing is stored unless every row can be: the default.
+        Atomic = "ATOMIC",
+        /// What can be stored is stored.
+        BestEffort = "BEST_EFFORT",
+    }
+}
+
+words! {
+    /// What became of a row.
+    pub enum RowStatus {
+        /// It is stored.
+        Accepted = "ACCEPTED",
+        /// The same was there already: nothing to do, and no failure.
+        Duplicate = "DUPLICATE",
+        /// It is not stored; its problems say why.
+        Rejected = "REJECTED",
+        /// Nothing is wrong with it, but an ATOMIC batch was refused for another row.
+        NotStored = "NOT_STORED",
+    }
+}
+
+/// What became of one row of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RowOutcome {
+    /// Its position in the batch, from 0.
+    pub index: usize,
+    /// Its line in the file, from 1, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The external identifier that it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// What became of it.
+    pub status: RowStatus,
+    /// Why it was rejected, or what is remarkable about it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
+}
+
+/// How many rows met which fate; `received` is always the sum of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutcomeCounts {
+    /// Rows in the batch.
+    pub received: usize,
+    /// Rows stored.
+    pub accepted: usize,
+    /// Rows that were there already.
+    pub duplicate: usize,
+    /// Rows refused, with those that an ATOMIC batch left out for another row's sake.
+    pub rejected: usize,
+}
+
+impl OutcomeCounts {
+    /// Counts `outcomes`.
+    ///
+    /// # Panics
+    /// When accepted, duplicate and rejected do not add up to received: a fault of this room.
+    #[must_use]
+    pub fn of(outcomes: &[RowOutcome]) -> Self {
+        let mut counts = Self {
+            received: outcomes.len(),
+            ..Self::default()
+        };
+        for outcome in outcomes {
+            match outcome.status {
+                RowStatus::Accepted => counts.accepted += 1,
+                RowStatus::Duplicate => counts.duplicate += 1,
+                RowStatus::Rejected | RowStatus::NotStored => counts.rejected += 1,
+            }
+        }
+        assert_eq!(
+            counts.accepted + counts.duplicate + counts.rejected,
+            counts.received
+        );
+        counts
+    }
+}
+
+/// The natural key of an outage within its supplier.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OutageKey {
+    /// The system that it was recorded in.
+    pub source: String,
+    /// Its reference in that system.
+    pub external_id: String,
+}
+
+impl OutageKey {
+    /// The key of a checked row.
+    #[must_use]
+    pub fn of(row: &CheckedOutage) -> Self {
+        Self {
+            source: row.source.as_str().to_owned(),
+            external_id: row.external_id.as_str().to_owned(),
+        }
+    }
+}
+
+/// Rows that were checked one by one and against each other, not yet against what is stored.
+#[derive(Debug)]
+pub struct CheckedBatch {
+    rows: Vec<Result<CheckedOutage, RowOutcome>>,
+    lines: Vec<Option<u64>>,
+}
+
+/// What to store for a batch, and what to answer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// One outcome per row, in the order of the batch.
+    pub outcomes: Vec<RowOutcome>,
+    /// The rows to store: the identifier of the outage that a row corrects, or `None` for a new one.
+    pub accepted: Vec<(CheckedOutage, Option<OutageId>)>,
+}
+
+impl CheckedBatch {
+    /// Checks every row, and the rows against each other.
+    #[must_use]
+    pub fn check(raw: &[RawOutage], ground: &Ground<'_>) -> Self {
+        let lines = raw.iter().map(|row| row.line).collect();
+        let mut rows: Vec<Result<CheckedOutage, RowOutcome>> = raw
+            .iter()
+            .enumerate()
+            .map(|(index, row)| {
+                ground.check(row).map_err(|problems| RowOutcome {
+                    index,
+                    line: row.line,
+                    external_id: row.external_id.clone(),
+                    status: RowStatus::Rejected,
+                    problems,
+                })
+            })
+            .collect();
+        for (index, verdict) in verdicts_within(&rows) {
+            if let Ok(row) = &rows[index] {
+                rows[index] = Err(RowOutcome {
+                    index,
+                    line: raw[index].line,
+                    external_id: Some(row.external_id.as_str().to_owned()),
+                    status: verdict.0,
+                    problems: vec![located(verdict.1, raw[index].line)],
+                });
+            }
+        }
+        Self { rows, lines }
+    }
+
+    /// The natural keys to look up before [`CheckedBatch::decide`].
+    #[must_use]
+    pub fn keys(&self) -> Vec<OutageKey> {
+        self.rows.iter().flatten().map(OutageKey::of).collect()
+    }
+
+    /// Decides what to store, given the current revision of every key that exists.
+    #[must_use]
+    pub fn decide(self, stored: &HashMap<OutageKey, Outage>, mode: SubmissionMode) -> Decision {
+        let mut accepted = Vec::new();
+        let mut outcomes = Vec::with_capacity(self.rows.len());
+        for (index, (row, line)) in self.rows.into_iter().zip(self.lines).enumerate() {
+            let row = match row {
+                Ok(row) => row,
+                Err(outcome) => {
+                    outcomes.push(outcome);
+                    continue;
+                }
+            };
+            let current = stored.get(&OutageKey::of(&row));
+            let (status, problem) = against_stored(&row, current);
+            outcomes.push(RowOutcome {
+                index,
+                line,
+                external_id: Some(row.external_id.as_str().to_owned()),
+                status,
+                problems: problem
+                    .map(|problem| located(problem, line))
+                    .into_iter()
+                    .collect(),
+            });
+            if status == RowStatus::Accepted {
+                accepted.push((row, current.map(|outage| outage.id)));
+            }
+        }
+        let refused = outcomes
+            .iter()
+            .any(|outcome| outcome.status == RowStatus::Rejected);
+        if refused && mode == SubmissionMode::Atomic {
+            accepted.clear();
+            for outcome in &mut outcomes {
+                if outcome.status == RowStatus::Accepted {
+                    outcome.status = RowStatus::NotStored;
+                }
+            }
+        }
+        Decision { outcomes, accepted }
+    }
+}
+
+fn located(problem: Problem, line: Option<u64>) -> Problem {
+    match line {
+        Some(line) => problem.on_line(line),
+        None => problem,
+    }
+}
+
+type Verdicts = Vec<(usize, (RowStatus, Problem))>;
+
+/// Rows that share a key: the equal ones after the first are duplicates, unlike ones of the same
+/// revision contradict each other and all fall, and a lower revision gives way to the highest.
+fn verdicts_within(rows: &[Result<CheckedOutage, RowOutcome>]) -> Verdicts {
+    let mut by_key: HashMap<OutageKey, Vec<usize>> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        if let Ok(row) = row {
+            by_key.entry(OutageKey::of(row)).or_default().push(index);
+        }
+    }
+    let mut verdicts = Vec::new();
+    for indexes in by_key.into_values().filter(|indexes| indexes.len() > 1) {
+        let facts: Vec<(usize, u32, String)> = indexes
+            .iter()
+            .filter_map(|&index| {
+                rows[index]
+                    .as_ref()
+                    .ok()
+                    .map(|row| (index, row.revision, row.content_digest()))
+            })
+            .collect();
+        let highest = facts.iter().map(|fact| fact.1).max().unwrap_or_default();
+        let top: Vec<_> = facts.iter().filter(|fact| fact.1 == highest).collect();
+        let agree = top.windows(2).all(|pair| pair[0].2 == pair[1].2);
+        for (index, revision, _) in &facts {
+            let verdict = if *revision < highest {
+                stale(highest)
+            } else if !agree {
+                contradiction_in_batch()
+            } else if *index != top[0].0 {
+                repeated_in_batch(top[0].0)
+            } else {
+                continue;
+            };
+            verdicts.push((*index, verdict));
+        }
+    }
+    verdicts
+}
+
+fn stale(newer: u32) -> (RowStatus, Problem) {
+    let problem = Problem::new(
+        ProblemCode::StaleRevision,
+        "a newer revision of this row exists",
+    )
+    .at(["revision"])
+    .with_expected(format!("a revision above {newer}"))
+    .with_hint("to correct the row, send it with a higher revision");
+    (RowStatus::Rejected, problem)
+}
+
+fn contradiction_in_batch() -> (RowStatus, Problem) {
+    let problem = Problem::new(
+        ProblemCode::ConflictInBatch,
+        "another row of this batch has the same source, external identifier and revision, and says \
+         something else",
+    )
+    .at(["externalId"])
+    .with_hint("keep the true row, or give the later account a higher revision");
+    (RowStatus::Rejected, problem)
+}
+
+fn repeated_in_batch(first: usize) -> (RowStatus, Problem) {
+    let problem = Problem::new(
+        ProblemCode::DuplicateInBatch,
+        format!("row {first} of this batch says the same"),
+    )
+    .at(["externalId"]);
+    (RowStatus::Duplicate, problem)
+}
+
+fn against_stored(row: &CheckedOutage, current: Option<&Outage>) -> (RowStatus, Option<Problem>) {
+    let Some(current) = current else {
+        return (RowStatus::Accepted, None);
+    };
+    let same = digest_of(current) == row.content_digest();
+    match row.revision.cmp(&current.revision) {
+        std::cmp::Ordering::Greater => (RowStatus::Accepted, None),
+        std::cmp::Ordering::Equal if same => (RowStatus::Duplicate, None),
+        std::cmp::Ordering::Equal => {
+            let problem = Problem::new(
+                ProblemCode::Conflict,
+                format!(
+                    "revision {} of this row was stored with other content",
+                    current.revision
+                ),
+            )
+            .at(["externalId"])
+            .with_hint(format!(
+                "to correct it, send it with revision {}",
+                current.revision + 1
+            ));
+            (RowStatus::Rejected, Some(problem))
+        }
+        std::cmp::Ordering::Less => {
+            let (status, problem) = stale(current.revision);
+            (status, Some(problem))
+        }
+    }
+}
+
+/// A SHA-256 digest, in hex, of a whole batch as it was given: the same key with another fingerprint
+/// is another batch.
+#[must_use]
+pub fn fingerprint(mode: SubmissionMode, raw: &[RawOutage]) -> String {
+    let mut digest = Sha256::new();
+    digest.update(format!("submission 1 {mode} {}", raw.len()));
+    for row in raw {
+        let RawOutage {
+            line: _,
+            component,
+            start,
+            end,
+            loss,
+            planned,
+            source,
+            external_id,
+            revision,
+            note,
+        } = row;
+        for text in [component, start, end, loss, source, external_id, note] {
+            // The length in front keeps neighbouring fields from running into each other.
+            match text {
+                Some(text) => digest.update(format!("\n{} {text}", text.len())),
+                None => digest.update("\n-"),
+            }
+        }
+        digest.update(format!("\n{planned:?} {revision:?}"));
+    }
+    digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Problems of a batch as a whole, before any row is looked at.
+#[must_use]
+pub fn check_envelope(idempotency_key: &str, rows: usize, rows_max: usize) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let key_length = idempotency_key.chars().count();
+    if !(1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key_length)
+        || idempotency_key.chars().any(char::is_control)
+        || idempotency_key.trim().is_empty()
+    {
+        problems.push(
+            Problem::new(
+                ProblemCode::IdempotencyKeyRequired,
+                "a batch needs a key by which a repeated one is known",
+            )
+            .at(["idempotencyKey"])
+            .with_given(idempotency_key)
+            .with_expected(format!(
+                "1 to {IDEMPOTENCY_KEY_LENGTH_MAX} characters without control characters"
+            ))
+            .with_hint("use a fresh UUID for each batch, and the same one when you repeat it"),
+        );
+    }
+    if rows == 0 {
+        problems.push(
+            Problem::new(ProblemCode::EmptyBatch, "the batch has no rows")
+                .at(["rows"])
+                .with_hint("leave the call out; there is nothing to submit"),
+        );
+    }
+    if rows > rows_max {
+        problems.push(
+            Problem::new(ProblemCode::BatchTooLarge, "the batch has too many rows")
+                .at(["rows"])
+                .with_given(rows.to_string())
+                .with_expected(format!("at most {rows_max} rows"))
+                .with_hint("split it into batches, each with its own idempotency key"),
+        );
+    }
+    problems
+}
+
+#[cfg(test)]
+#[path = "submission_tests.rs"]
+mod tests;
