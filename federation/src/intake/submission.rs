@@ -4,17 +4,12 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::outage::{CheckedOutage, Ground, RawOutage, digest_of};
+use super::ground::Ground;
+use super::outage::{CheckedOutage, RawOutage, digest_of};
 use crate::incident::Outage;
 use crate::vocabulary::{OutageId, Problem, ProblemCode};
 use crate::words;
-
-/// The most rows in one batch.
-pub const ROWS_MAX: usize = 10_000;
-/// The longest idempotency key, in characters.
-pub const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
 
 words! {
     /// What happens to a batch of which some rows are refused.
@@ -324,82 +319,6 @@ fn against_stored(row: &CheckedOutage, current: Option<&Outage>) -> (RowStatus, 
             (status, Some(problem))
         }
     }
-}
-
-/// A SHA-256 digest, in hex, of a whole batch as it was given: the same key with another fingerprint
-/// is another batch.
-#[must_use]
-pub fn fingerprint(mode: SubmissionMode, raw: &[RawOutage]) -> String {
-    let mut digest = Sha256::new();
-    digest.update(format!("submission 1 {mode} {}", raw.len()));
-    for row in raw {
-        let RawOutage {
-            line: _,
-            component,
-            start,
-            end,
-            loss,
-            planned,
-            source,
-            external_id,
-            revision,
-            note,
-        } = row;
-        for text in [component, start, end, loss, source, external_id, note] {
-            // The length in front keeps neighbouring fields from running into each other.
-            match text {
-                Some(text) => digest.update(format!("\n{} {text}", text.len())),
-                None => digest.update("\n-"),
-            }
-        }
-        digest.update(format!("\n{planned:?} {revision:?}"));
-    }
-    digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-/// Problems of a batch as a whole, before any row is looked at.
-#[must_use]
-pub fn check_envelope(idempotency_key: &str, rows: usize, rows_max: usize) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let key_length = idempotency_key.chars().count();
-    if !(1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key_length)
-        || idempotency_key.chars().any(char::is_control)
-        || idempotency_key.trim().is_empty()
-    {
-        problems.push(
-            Problem::new(
-                ProblemCode::IdempotencyKeyRequired,
-                "a batch needs a key by which a repeated one is known",
-            )
-            .at(["idempotencyKey"])
-            .with_given(idempotency_key)
-            .with_expected(format!(
-                "1 to {IDEMPOTENCY_KEY_LENGTH_MAX} characters without control characters"
-            ))
-            .with_hint("use a fresh UUID for each batch, and the same one when you repeat it"),
-        );
-    }
-    if rows == 0 {
-        problems.push(
-            Problem::new(ProblemCode::EmptyBatch, "the batch has no rows")
-                .at(["rows"])
-                .with_hint("leave the call out; there is nothing to submit"),
-        );
-    }
-    if rows > rows_max {
-        problems.push(
-            Problem::new(ProblemCode::BatchTooLarge, "the batch has too many rows")
-                .at(["rows"])
-                .with_given(rows.to_string())
-                .with_expected(format!("at most {rows_max} rows"))
-                .with_hint("split it into batches, each with its own idempotency key"),
-        );
-    }
-    problems
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::{CheckedBatch, Decision, OutageKey, OutcomeCounts, SubmissionMode};
 use crate::incident::Outage;
-use crate::intake::outage::{CheckedOutage, Ground, RawOutage};
+use crate::intake::ground::Ground;
+use crate::intake::outage::{CheckedOutage, RawOutage};
 use crate::model::{ServiceComponent, ServiceModel};
 use crate::time::Instant;
 use crate::vocabulary::{ComponentId, OrganizationId, OutageId, SubmissionId, Text};
