@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::ground::Ground;
 use super::outage::{CheckedOutage, RawOutage, digest_of};
 use crate::incident::Outage;
-use crate::vocabulary::{OutageId, Problem, ProblemCode};
+use crate::vocabulary::{OrganizationId, OutageId, Problem, ProblemCode, SubmissionId};
 use crate::words;
 
 words! {
@@ -35,22 +36,43 @@ words! {
     }
 }
 
+/// A batch of performance data of one supplier, as it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Its identifier.
+    pub id: SubmissionId,
+    /// The supplier whose data it is.
+    pub supplier: OrganizationId,
+    /// By which a repetition of the batch is known.
+    pub idempotency_key: String,
+    /// The digest of the whole batch: the same key with another one is another batch.
+    pub fingerprint: String,
+    /// What was to happen when some rows are refused.
+    pub mode: SubmissionMode,
+    /// When it was recorded.
+    pub received_at: DateTime<Utc>,
+    /// Whom the token spoke for, or the operator.
+    pub submitted_by: String,
+    /// What became of each row, in the order of the batch.
+    pub outcomes: Vec<RowOutcome>,
+}
+
 /// What became of one row of a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RowOutcome {
     /// Its position in the batch, from 0.
     pub index: usize,
     /// Its line in the file, from 1, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// The external identifier that it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
     /// What became of it.
     pub status: RowStatus,
     /// Why it was rejected, or what is remarkable about it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
 

@@ -206,11 +206,16 @@ fn rows_are_reconciled_with_each_other_and_with_what_is_stored() {
     let one = std::slice::from_ref(&first);
     check_batch(one, &[], Atomic, &["ACCEPTED"]);
     check_batch(one, one, Atomic, &["DUPLICATE"]);
-    check_batch(&[longer.clone()], one, Atomic, &["REJECTED CONFLICT"]);
-    check_batch(&[corrected.clone()], one, Atomic, &["ACCEPTED"]);
+    check_batch(
+        std::slice::from_ref(&longer),
+        one,
+        Atomic,
+        &["REJECTED CONFLICT"],
+    );
+    check_batch(std::slice::from_ref(&corrected), one, Atomic, &["ACCEPTED"]);
     check_batch(
         one,
-        &[corrected.clone()],
+        std::slice::from_ref(&corrected),
         Atomic,
         &["REJECTED STALE_REVISION"],
     );

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong with an input. Problems are data: they are collected, not thrown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The kind of problem, from a closed list.
@@ -13,18 +13,18 @@ pub struct Problem {
     /// What is wrong, in one sentence.
     pub message: String,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The way to the value: field names and list positions from 0.
     pub path: Vec<String>,
     /// The line of the document or file, counted from 1, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// The value that was given, cut to a readable length.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<String>,
     /// What would have been accepted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
 }
 
@@ -119,7 +119,7 @@ impl fmt::Display for Problem {
 macro_rules! problem_codes {
     ($($name:ident = $text:literal : $doc:literal),+ $(,)?) => {
         /// The closed list of problem codes. Programs branch on these; texts may change.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum ProblemCode {$(
             #[doc = $doc]
             #[serde(rename = $text)]
