@@ -1,11 +1,14 @@
 //! What was agreed: agreements, their versions and their terms.
 
 mod agreement;
+mod degradation;
+mod exclusion;
 mod terms;
 
 pub use agreement::{
     Agreement, AgreementKind, AgreementStatus, AgreementSubject, AgreementVersion,
 };
+pub use exclusion::{ExclusionWindow, Exclusions, WindowStatus};
 pub use terms::{
     AttributionPolicy, DegradationRule, MaintenanceTerms, MissingDataRule, Target, TargetError,
     Terms,
