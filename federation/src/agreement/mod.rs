@@ -1,11 +1,18 @@
 //! What was agreed: agreements, their versions and their terms.
 
+#[expect(
+    clippy::module_inception,
+    reason = "the room and its chief noun share the name"
+)]
 mod agreement;
+mod degradation;
+mod exclusion;
 mod terms;
 
 pub use agreement::{
     Agreement, AgreementKind, AgreementStatus, AgreementSubject, AgreementVersion,
 };
+pub use exclusion::{ExclusionWindow, Exclusions, WindowStatus};
 pub use terms::{
     AttributionPolicy, DegradationRule, MaintenanceTerms, MissingDataRule, Target, TargetError,
     Terms,

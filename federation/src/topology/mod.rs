@@ -1,5 +1,18 @@
 //! How a service depends on components, and what that makes of their losses.
 
+mod attribution;
+mod compose;
+mod counting;
+mod formula;
+mod history;
+mod lost_time;
+mod node_downtime;
 mod tree;
+mod tree_state;
 
+pub use attribution::{Attribution, Shares};
+pub use compose::{Segment, Timeline, compose};
+pub use history::Condition;
+pub use lost_time::LostTime;
+pub use node_downtime::{NodeDowntime, TreeDowntime, tree_downtime};
 pub use tree::{Gate, Node, Topology};

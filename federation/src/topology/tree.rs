@@ -1,5 +1,7 @@
 //! The dependency tree: nested gates of components, with the dates it is in force.
 
+use std::collections::BTreeSet;
+
 use crate::time::Effective;
 use crate::vocabulary::{ComponentId, ServiceId, TopologyId};
 
@@ -46,4 +48,57 @@ pub enum Gate {
     Parallel,
     /// This many of them.
     KOfN(u32),
+}
+
+impl Gate {
+    /// How many of `children` must be up, at least one and at most all of them (C0). Its loss is the
+    /// loss of the child with this rank among the losses from the smallest on.
+    #[must_use]
+    pub fn needed(self, children: usize) -> usize {
+        match self {
+            Self::Serial => children,
+            Self::Parallel => 1,
+            Self::KOfN(needed) => usize::try_from(needed).unwrap_or(usize::MAX),
+        }
+        .min(children)
+        .max(1)
+    }
+}
+
+impl Node {
+    /// Every component of the tree, each once, in ascending order.
+    #[must_use]
+    pub fn components(&self) -> BTreeSet<ComponentId> {
+        let mut components = BTreeSet::new();
+        self.each(&mut |node| {
+            if let Self::Component(component) = node {
+                components.insert(*component);
+            }
+        });
+        components
+    }
+
+    /// The way to every node in preorder: `/` is the root, `/0/1` the second child of its first.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        fn walk(node: &Node, path: &str, paths: &mut Vec<String>) {
+            paths.push(if path.is_empty() { "/" } else { path }.to_owned());
+            if let Node::Gate { children, .. } = node {
+                for (at, child) in children.iter().enumerate() {
+                    walk(child, &format!("{path}/{at}"), paths);
+                }
+            }
+        }
+        let mut paths = Vec::new();
+        walk(self, "", &mut paths);
+        paths
+    }
+
+    /// Visits every node in preorder.
+    pub(super) fn each<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
+        if let Self::Gate { children, .. } = self {
+            children.iter().for_each(|child| child.each(visit));
+        }
+    }
 }

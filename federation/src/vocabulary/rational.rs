@@ -164,6 +164,12 @@ impl FromStr for Rational {
     }
 }
 
+impl Default for Rational {
+    fn default() -> Self {
+        Self::zero()
+    }
+}
+
 impl From<i64> for Rational {
     fn from(number: i64) -> Self {
         Self::whole(number)
