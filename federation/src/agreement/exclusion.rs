@@ -76,11 +76,24 @@ impl MaintenanceTerms {
             .filter(|(_, status)| **status == WindowStatus::Counted)
             .map(|(window, _)| window.interval)
             .collect();
-        let candidates = counted.intersect(agreed);
-        let mut exclusions = Exclusions {
+        let granted = self.grant(&counted, agreed, buckets);
+        Exclusions {
             statuses,
-            ..Exclusions::default()
-        };
+            ..granted
+        }
+    }
+
+    /// What the agreement grants of `wanted` maintenance that it counts: as [`Self::exclude`], for
+    /// time that need not come from windows one by one. The statuses are empty.
+    #[must_use]
+    pub fn grant(
+        &self,
+        wanted: &IntervalSet,
+        agreed: &IntervalSet,
+        buckets: &[Interval],
+    ) -> Exclusions {
+        let candidates = wanted.intersect(agreed);
+        let mut exclusions = Exclusions::default();
         for bucket in buckets {
             let wanted = candidates.clip(*bucket);
             exclusions.uncapped_seconds += wanted.seconds();

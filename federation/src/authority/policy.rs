@@ -74,13 +74,13 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             Subject::Organization
             | Subject::Component
             | Subject::Outage
-            | Subject::MaintenanceWindow => Extent::Related,
+            | Subject::MaintenanceWindow
+            | Subject::Attribution => Extent::Related,
             Subject::CustomerAgreement
             | Subject::Service
             | Subject::ServiceReport
             | Subject::DependencyTree
-            | Subject::DowntimeInterval
-            | Subject::Attribution => Extent::Own,
+            | Subject::DowntimeInterval => Extent::Own,
             Subject::SupplierAgreement
             | Subject::ComponentReport
             | Subject::Submission

@@ -1,0 +1,318 @@
+//! Reports put together: the agreements and trees in force, the facts, the figures they make.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+
+use super::caveat::{self, Caveat};
+use super::explanation::{Explained, Explanation};
+use super::in_force::{AgreementUse, Wanted, in_force, parts, resolve};
+use super::maintenance::WindowUse;
+use super::uncovered::{UncoveredTime, uncovered};
+use crate::agreement::{AgreementSubject, AttributionPolicy};
+use crate::evaluation::{Assessment, OutageFact, Question, assess};
+use crate::incident::Outage;
+use crate::model::{Service, ServiceComponent, ServiceModel};
+use crate::time::{Instant, Interval, PeriodSpec};
+use crate::topology::Node;
+use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, OutageId, ServiceId};
+use crate::words;
+
+words! {
+    /// How settled the report of a period is.
+    pub enum PeriodStatus {
+        /// The period is not over.
+        Open = "OPEN",
+        /// The period is over; late or corrected data can still change its report.
+        Provisional = "PROVISIONAL",
+    }
+}
+
+/// What happened, as far as it is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The current revision of every outage that [`Needs`] asks for; more do no harm.
+    pub outages: &'a [Outage],
+    /// Now.
+    pub as_of: Instant,
+}
+
+/// Which facts a report needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// Of these components.
+    pub components: BTreeSet<ComponentId>,
+    /// Everything that touches this stretch, and whatever earlier outages join those without a gap.
+    pub span: Interval,
+}
+
+/// The end-to-end report of a service over a period, as the computation knows it. Nothing of it may
+/// be shown before [`super::redact`].
+#[derive(Clone, Debug)]
+pub struct ServiceReport {
+    /// The service.
+    pub service: Service,
+    /// The period asked for.
+    pub period: PeriodSpec,
+    /// The zone that the period was read in.
+    pub zone: Tz,
+    /// How settled the report is.
+    pub status: PeriodStatus,
+    /// Now, when it was computed.
+    pub as_of: Instant,
+    /// The agreement versions that were in force.
+    pub agreements: Vec<AgreementUse>,
+    /// The figures.
+    pub assessment: Assessment,
+    /// The agreement's own policy for sharing lost time.
+    pub policy: AttributionPolicy,
+    /// Each component under each agreement that promises it, in the period of that agreement's zone.
+    pub components: Vec<ComponentReport>,
+    /// Downtime that no supplier's agreement covers.
+    pub uncovered: UncoveredTime,
+    /// The maintenance windows that were looked at.
+    pub windows: Vec<WindowUse>,
+    /// What a reader must know beside the figures.
+    pub caveats: Vec<Caveat>,
+    /// How the figure came to be.
+    pub explanation: Explanation,
+    /// The outages behind it, by identifier.
+    pub outages: BTreeMap<OutageId, Outage>,
+    /// Who delivers each component of its trees.
+    pub owners: BTreeMap<ComponentId, OrganizationId>,
+}
+
+/// One component under one supplier agreement over a period.
+#[derive(Clone, Debug)]
+pub struct ComponentReport {
+    /// The component.
+    pub component: ServiceComponent,
+    /// The agreement that promises it.
+    pub agreement: AgreementId,
+    /// The period asked for.
+    pub period: PeriodSpec,
+    /// The zone that the period was read in.
+    pub zone: Tz,
+    /// How settled the report is.
+    pub status: PeriodStatus,
+    /// Now, when it was computed.
+    pub as_of: Instant,
+    /// The agreement versions that were in force.
+    pub agreements: Vec<AgreementUse>,
+    /// The figures.
+    pub assessment: Assessment,
+    /// The maintenance windows that were looked at.
+    pub windows: Vec<WindowUse>,
+    /// What a reader must know beside the figures.
+    pub caveats: Vec<Caveat>,
+    /// How the figure came to be.
+    pub explanation: Explanation,
+    /// The outages behind it, by identifier.
+    pub outages: BTreeMap<OutageId, Outage>,
+}
+
+/// The facts that the report of `service` over `period` needs; `None` when there is no such service.
+#[must_use]
+pub fn needs_of_service(
+    model: &ServiceModel,
+    service: ServiceId,
+    period: PeriodSpec,
+) -> Option<Needs> {
+    model.services.get(&service)?;
+    let (interval, _) = resolve(model, Wanted::Service(service), period);
+    let components = components_of(&trees_within(model, service, interval));
+    let spans = components
+        .iter()
+        .flat_map(|component| promises(model, *component).map(move |id| (id, *component)))
+        .map(|(agreement, component)| {
+            resolve(model, Wanted::Component(agreement, component), period).0
+        });
+    let span = spans.fold(interval, |a, b| {
+        Interval::new(a.start.min(b.start), a.end.max(b.end))
+    });
+    Some(Needs { components, span })
+}
+
+/// The facts that the report of `component` under `agreement` over `period` needs; `None` when the
+/// agreement does not promise the component.
+#[must_use]
+pub fn needs_of_component(
+    model: &ServiceModel,
+    agreement: AgreementId,
+    component: ComponentId,
+    period: PeriodSpec,
+) -> Option<Needs> {
+    promises(model, component).find(|id| *id == agreement)?;
+    let (span, _) = resolve(model, Wanted::Component(agreement, component), period);
+    Some(Needs {
+        components: BTreeSet::from([component]),
+        span,
+    })
+}
+
+/// The agreements that promise `component`, by identifier.
+fn promises(
+    model: &ServiceModel,
+    component: ComponentId,
+) -> impl Iterator<Item = AgreementId> + '_ {
+    model
+        .agreements
+        .values()
+        .filter_map(move |agreement| match &agreement.subject {
+            AgreementSubject::Components(components) => {
+                components.contains(&component).then_some(agreement.id)
+            }
+            AgreementSubject::Service(_) => None,
+        })
+}
+
+/// The trees of `service` in force within `span`, in time order.
+fn trees_within(
+    model: &ServiceModel,
+    service: ServiceId,
+    span: Interval,
+) -> Vec<(Interval, &Node)> {
+    let mut trees: Vec<(Interval, &Node)> = model
+        .topologies
+        .values()
+        .filter(|topology| topology.service == service)
+        .filter_map(|topology| Some((topology.effective.within(span)?, &topology.root)))
+        .collect();
+    trees.sort_by_key(|(interval, _)| *interval);
+    trees
+}
+
+fn components_of(trees: &[(Interval, &Node)]) -> BTreeSet<ComponentId> {
+    trees
+        .iter()
+        .flat_map(|(_, tree)| tree.components())
+        .collect()
+}
+
+/// The end-to-end report of `service`; `None` when there is no such service.
+#[must_use]
+pub fn service_report(
+    model: &ServiceModel,
+    service: ServiceId,
+    period: PeriodSpec,
+    facts: Facts<'_>,
+) -> Option<ServiceReport> {
+    let wanted = Wanted::Service(service);
+    let (interval, zone) = resolve(model, wanted, period);
+    let versions = in_force(model, wanted, interval);
+    let topology = trees_within(model, service, interval);
+    let components = components_of(&topology);
+    let owners: BTreeMap<ComponentId, OrganizationId> = components
+        .iter()
+        .filter_map(|id| Some((*id, model.components.get(id)?.supplier)))
+        .collect();
+    let (parts, windows) = parts(model, &versions, &|span| trees_within(model, service, span));
+    let outage_facts = facts_of(facts.outages, &components);
+    let assessment = assess(&Question {
+        period: interval,
+        as_of: Some(facts.as_of),
+        parts,
+        topology: topology.clone(),
+        owners: &owners,
+        outages: &outage_facts,
+        policies: AttributionPolicy::ALL,
+    });
+    let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
+    let mut caveats = caveat::of_figures(&assessment, &versions, &windows, facts);
+    caveats.extend(caveat::of_topology(&topology, interval));
+    caveats.extend(caveat::of_components(model, &components, interval));
+    let component_reports = components.iter().flat_map(|component| {
+        promises(model, *component)
+            .filter_map(|agreement| component_report(model, agreement, *component, period, facts))
+    });
+    Some(ServiceReport {
+        service: model.services.get(&service)?.clone(),
+        period,
+        zone,
+        status: status(interval, facts.as_of),
+        as_of: facts.as_of,
+        policy: versions
+            .last()
+            .map_or(AttributionPolicy::Shapley, |version| {
+                version.version.terms.attribution
+            }),
+        components: component_reports.collect(),
+        uncovered: uncovered(model, &assessment),
+        windows,
+        caveats,
+        explanation: Explanation::of(Explained::Service, &assessment, &agreements),
+        outages: outages_of(facts.outages, &components),
+        agreements,
+        assessment,
+        owners,
+    })
+}
+
+/// The report of `component` under `agreement`; `None` when the agreement does not promise it.
+#[must_use]
+pub fn component_report(
+    model: &ServiceModel,
+    agreement: AgreementId,
+    component: ComponentId,
+    period: PeriodSpec,
+    facts: Facts<'_>,
+) -> Option<ComponentReport> {
+    promises(model, component).find(|id| *id == agreement)?;
+    let wanted = Wanted::Component(agreement, component);
+    let (interval, zone) = resolve(model, wanted, period);
+    let versions = in_force(model, wanted, interval);
+    let tree = Node::Component(component);
+    let (parts, windows) = parts(model, &versions, &|span| vec![(span, &tree)]);
+    let component = model.components.get(&component)?.clone();
+    let only = BTreeSet::from([component.id]);
+    let owners = BTreeMap::from([(component.id, component.supplier)]);
+    let assessment = assess(&Question {
+        period: interval,
+        as_of: Some(facts.as_of),
+        parts,
+        topology: vec![(interval, &tree)],
+        owners: &owners,
+        outages: &facts_of(facts.outages, &only),
+        policies: &[],
+    });
+    let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
+    Some(ComponentReport {
+        agreement,
+        period,
+        zone,
+        status: status(interval, facts.as_of),
+        as_of: facts.as_of,
+        caveats: caveat::of_figures(&assessment, &versions, &windows, facts),
+        explanation: Explanation::of(Explained::Component, &assessment, &agreements),
+        outages: outages_of(facts.outages, &only),
+        component,
+        agreements,
+        assessment,
+        windows,
+    })
+}
+
+fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
+    if as_of < interval.end {
+        PeriodStatus::Open
+    } else {
+        PeriodStatus::Provisional
+    }
+}
+
+fn facts_of(outages: &[Outage], components: &BTreeSet<ComponentId>) -> Vec<OutageFact> {
+    let among = |outage: &&Outage| components.contains(&outage.component);
+    outages.iter().filter(among).map(OutageFact::from).collect()
+}
+
+fn outages_of(
+    outages: &[Outage],
+    components: &BTreeSet<ComponentId>,
+) -> BTreeMap<OutageId, Outage> {
+    let among = |outage: &&Outage| components.contains(&outage.component);
+    outages
+        .iter()
+        .filter(among)
+        .map(|outage| (outage.id, outage.clone()))
+        .collect()
+}

@@ -1,0 +1,269 @@
+//! What a reader may see of a report. Everyone who sees a value sees the same value; what differs is
+//! only what is visible.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use super::assemble::{ComponentReport, PeriodStatus, ServiceReport};
+use super::caveat::Caveat;
+use super::explanation::Explanation;
+use super::in_force::AgreementUse;
+use super::maintenance::WindowUse;
+use super::uncovered::UncoveredTime;
+use crate::agreement::AttributionPolicy;
+use crate::authority::{Extent, Reach, Role, Subject};
+use crate::evaluation::{
+    Assessment, Bounds, Cause, Downtime, Figure, OutageUse, Promise, StrictFigures, ToDate, Verdict,
+};
+use crate::incident::{MaintenanceSubject, Outage};
+use crate::model::Service;
+use crate::time::{Instant, Interval, PeriodSpec};
+use crate::vocabulary::{ComponentId, OrganizationId, Rational};
+
+/// The fewest other parties whose total may be shown: a total of one is that party's own figure.
+const OTHERS_MIN: usize = 2;
+
+/// A service report as one reader may see it. It is made field by field: what is not named here
+/// does not get out.
+#[derive(Clone, Debug)]
+pub struct VisibleServiceReport {
+    /// The service.
+    pub service: Service,
+    /// The period asked for.
+    pub period: PeriodSpec,
+    /// The zone that the period was read in.
+    pub zone: Tz,
+    /// How settled the report is.
+    pub status: PeriodStatus,
+    /// Now, when it was computed.
+    pub as_of: Instant,
+    /// The end-to-end figures: the same for every reader, but for the promise, which is `None` for
+    /// readers without the customer's agreement.
+    pub figures: Figures,
+    /// The agreement versions that were in force; `None` for readers without the agreement.
+    pub agreements: Option<Vec<AgreementUse>>,
+    /// The agreement's own policy for sharing lost time.
+    pub policy: AttributionPolicy,
+    /// How lost time is shared, by policy.
+    pub attribution: BTreeMap<AttributionPolicy, AttributionView>,
+    /// When the service was down and why; `None` for suppliers.
+    pub downtimes: Option<Vec<DowntimeView>>,
+    /// The visible components, each under each agreement that promises it.
+    pub components: Vec<ComponentReport>,
+    /// The visible outages with what became of each, by start.
+    pub outages: Vec<(Outage, OutageUse)>,
+    /// Downtime that no supplier's agreement covers; `None` but for the integrator and auditors.
+    pub uncovered: Option<UncoveredTime>,
+    /// The visible maintenance windows that were looked at.
+    pub windows: Vec<WindowUse>,
+    /// What the reader must know beside the figures.
+    pub caveats: Vec<Caveat>,
+    /// How the figure came to be, as far as the reader may see the steps.
+    pub explanation: Explanation,
+}
+
+/// The figures of an assessment without what lies behind them.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// The stretch that they are about.
+    pub interval: Interval,
+    /// The figure of the full period.
+    pub figure: Figure,
+    /// What it lies between.
+    pub bounds: Bounds,
+    /// The seconds of base at which unknown time makes a difference.
+    pub unknown_seconds: i64,
+    /// What was promised.
+    pub promise: Option<Promise>,
+    /// Whether the promise was kept.
+    pub verdict: Option<Verdict>,
+    /// The figure so far, of an open period.
+    pub to_date: Option<ToDate>,
+    /// The first instant by which the promise could no longer be kept.
+    pub breach_certain_at: Option<Instant>,
+    /// What the losses would make under each degradation rule.
+    pub strict: StrictFigures,
+}
+
+impl From<&Assessment> for Figures {
+    fn from(assessment: &Assessment) -> Self {
+        Self {
+            interval: assessment.period,
+            figure: assessment.figure.clone(),
+            bounds: assessment.bounds.clone(),
+            unknown_seconds: assessment.unknown.seconds(),
+            promise: assessment.promise.clone(),
+            verdict: assessment.verdict,
+            to_date: assessment.to_date.clone(),
+            breach_certain_at: assessment.breach_certain_at,
+            strict: assessment.strict.clone(),
+        }
+    }
+}
+
+/// The shares of lost time under one policy, as one reader may see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributionView {
+    /// The shares that are visible, in seconds.
+    pub shares: BTreeMap<OrganizationId, Rational>,
+    /// The total of the other suppliers, where only the reader's own share is visible and there are
+    /// at least two others, so that no total is one party's own figure; never under FULL, which is not a sum.
+    pub others: Option<Rational>,
+    /// Whether the shares sum to the downtime.
+    pub sums_to_downtime: bool,
+}
+
+/// A stretch of downtime with what lies behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DowntimeView {
+    /// The stretch and what the service lost.
+    pub downtime: Downtime,
+    /// The outages behind it.
+    pub causes: Vec<Cause>,
+}
+
+/// What `reach` may see of `report`, whose service it may see.
+#[must_use]
+pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
+    let attribution = attribution(&report, reach);
+    let ServiceReport {
+        service,
+        period,
+        zone,
+        status,
+        as_of,
+        agreements,
+        assessment,
+        policy,
+        mut components,
+        uncovered,
+        mut windows,
+        mut caveats,
+        mut explanation,
+        mut outages,
+        owners,
+    } = report;
+    let sees = Sight {
+        reach,
+        owners: &owners,
+    };
+    let downtimes = sees.at_all(Subject::DowntimeInterval).then(|| {
+        let view = |downtime: &Downtime| DowntimeView {
+            downtime: *downtime,
+            causes: assessment.causes(downtime.interval),
+        };
+        assessment.downtimes.iter().map(view).collect()
+    });
+    let mut uses: Vec<(Outage, OutageUse)> = assessment
+        .outages
+        .iter()
+        .filter(|used| sees.component(Subject::Outage, used.component))
+        .filter_map(|used| Some((outages.remove(&used.outage)?, *used)))
+        .collect();
+    uses.sort_by_key(|(outage, _)| (outage.start, outage.id));
+    let mut figures = Figures::from(&assessment);
+    let sees_agreement = sees.at_all(Subject::CustomerAgreement);
+    if !sees_agreement {
+        figures.promise = None;
+    }
+    components.retain(|own| sees.component(Subject::ComponentReport, own.component.id));
+    windows.retain(|window| sees.window(window));
+    caveats.retain(|caveat| sees.caveat(caveat));
+    explanation.steps.retain(|step| sees.at_all(step.needs));
+    VisibleServiceReport {
+        service,
+        period,
+        zone,
+        status,
+        as_of,
+        figures,
+        agreements: sees_agreement.then_some(agreements),
+        policy,
+        attribution,
+        downtimes,
+        components,
+        outages: uses,
+        uncovered: sees.at_all(Subject::UncoveredTime).then_some(uncovered),
+        windows,
+        caveats,
+        explanation,
+    }
+}
+
+/// What a reader sees of a report of a service that it may see.
+struct Sight<'a> {
+    reach: &'a Reach,
+    owners: &'a BTreeMap<ComponentId, OrganizationId>,
+}
+
+impl Sight<'_> {
+    fn at_all(&self, subject: Subject) -> bool {
+        match self.reach.extent(subject) {
+            Extent::Nothing => false,
+            Extent::Own | Extent::Related | Extent::Everything => true,
+        }
+    }
+
+    /// Whether what belongs to `component` is visible: to a customer everything that its service is
+    /// made of, to a supplier what it delivers itself.
+    fn component(&self, subject: Subject, component: ComponentId) -> bool {
+        match (self.reach.extent(subject), self.reach.role()) {
+            (Extent::Nothing, _) => false,
+            (Extent::Everything | Extent::Related, _) => true,
+            (Extent::Own, _) => {
+                self.reach.organization().is_some()
+                    && self.owners.get(&component).copied() == self.reach.organization()
+            }
+        }
+    }
+
+    fn caveat(&self, caveat: &Caveat) -> bool {
+        match caveat.component {
+            Some(component) => self.component(caveat.needs, component),
+            None => self.at_all(caveat.needs),
+        }
+    }
+
+    fn window(&self, window: &WindowUse) -> bool {
+        match window.subject {
+            MaintenanceSubject::Component(component) => {
+                self.component(Subject::MaintenanceWindow, component)
+            }
+            MaintenanceSubject::Service(_) => {
+                self.at_all(Subject::MaintenanceWindow) && self.reach.role() != Role::Supplier
+            }
+        }
+    }
+}
+
+fn attribution(
+    report: &ServiceReport,
+    reach: &Reach,
+) -> BTreeMap<AttributionPolicy, AttributionView> {
+    let own_only = match reach.extent(Subject::Attribution) {
+        Extent::Nothing => return BTreeMap::new(),
+        Extent::Own => true,
+        Extent::Related | Extent::Everything => false,
+    };
+    let views = report.assessment.shares.iter().map(|(policy, shares)| {
+        let mut visible = shares.by_supplier.clone();
+        let mut others = None;
+        if own_only {
+            let own = |id: &OrganizationId| Some(*id) == reach.organization();
+            let others_count = visible.keys().filter(|id| !own(id)).count();
+            if others_count >= OTHERS_MIN && *policy != AttributionPolicy::Full {
+                let hidden = visible.iter().filter(|(id, _)| !own(id));
+                others = Some(hidden.map(|(_, seconds)| seconds.clone()).sum());
+            }
+            visible.retain(|id, _| own(id));
+        }
+        let view = AttributionView {
+            shares: visible,
+            others,
+            sums_to_downtime: *policy != AttributionPolicy::Full,
+        };
+        (*policy, view)
+    });
+    views.collect()
+}
