@@ -3,13 +3,11 @@
 use sha2::{Digest, Sha256};
 
 use super::outage::RawOutage;
-use super::submission::SubmissionMode;
-use crate::vocabulary::{Problem, ProblemCode};
+use crate::incident::{Submission, SubmissionMode};
+use crate::vocabulary::{Problem, ProblemCode, Text};
 
 /// The most rows in one batch.
 pub const ROWS_MAX: usize = 10_000;
-/// The longest idempotency key, in characters.
-pub const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
 
 /// A SHA-256 digest, in hex, of a whole batch as it was given: the same key with another fingerprint
 /// is another batch.
@@ -46,15 +44,18 @@ pub fn fingerprint(mode: SubmissionMode, raw: &[RawOutage]) -> String {
         .collect()
 }
 
-/// Problems of a batch as a whole, before any row is looked at.
-#[must_use]
-pub fn check_envelope(idempotency_key: &str, rows: usize, rows_max: usize) -> Vec<Problem> {
+/// Checks a batch as a whole, before any row is looked at; the key without surrounding blanks.
+///
+/// # Errors
+/// Everything that is wrong with the batch as a whole.
+pub fn check_envelope(
+    idempotency_key: &str,
+    rows: usize,
+    rows_max: usize,
+) -> Result<Text, Vec<Problem>> {
     let mut problems = Vec::new();
-    let key_length = idempotency_key.chars().count();
-    if !(1..=IDEMPOTENCY_KEY_LENGTH_MAX).contains(&key_length)
-        || idempotency_key.chars().any(char::is_control)
-        || idempotency_key.trim().is_empty()
-    {
+    let key = Text::parse(idempotency_key, Submission::IDEMPOTENCY_KEY_LENGTH_MAX);
+    if key.is_err() {
         problems.push(
             Problem::new(
                 ProblemCode::IdempotencyKeyRequired,
@@ -63,7 +64,8 @@ pub fn check_envelope(idempotency_key: &str, rows: usize, rows_max: usize) -> Ve
             .at(["idempotencyKey"])
             .with_given(idempotency_key)
             .with_expected(format!(
-                "1 to {IDEMPOTENCY_KEY_LENGTH_MAX} characters without control characters"
+                "1 to {} characters without control characters",
+                Submission::IDEMPOTENCY_KEY_LENGTH_MAX
             ))
             .with_hint("use a fresh UUID for each batch, and the same one when you repeat it"),
         );
@@ -84,5 +86,8 @@ pub fn check_envelope(idempotency_key: &str, rows: usize, rows_max: usize) -> Ve
                 .with_hint("split it into batches, each with its own idempotency key"),
         );
     }
-    problems
+    match key {
+        Ok(key) if problems.is_empty() => Ok(key),
+        _ => Err(problems),
+    }
 }

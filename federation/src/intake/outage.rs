@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::incident::{Effect, Outage};
+use crate::incident::Effect;
 use crate::time::Instant;
 use crate::vocabulary::{ComponentId, Text};
 
@@ -55,8 +55,14 @@ pub struct CheckedOutage {
 }
 
 impl CheckedOutage {
-    /// A SHA-256 digest, in hex, of everything that the row says beside its key and revision: two
-    /// accounts with the same digest say the same.
+    /// The name that its supplier knows the outage by: source and external identifier.
+    #[must_use]
+    pub fn name(&self) -> (Text, Text) {
+        (self.source.clone(), self.external_id.clone())
+    }
+
+    /// A SHA-256 digest, in hex, of everything that the row says beside its revision: two accounts
+    /// with the same digest say the same.
     #[must_use]
     pub fn content_digest(&self) -> String {
         let Self {
@@ -70,64 +76,20 @@ impl CheckedOutage {
             revision: _,
             note,
         } = self;
-        content_digest(&ContentDigest {
-            component: *component,
-            start: *start,
-            end: *end,
-            effect: *effect,
-            planned: *planned,
-            source,
-            external_id,
-            note: note.as_ref(),
-        })
+        let effect = match effect {
+            Effect::Lost(loss) => loss.to_string(),
+            Effect::Unknown => "unknown".to_owned(),
+        };
+        let end = end.map(|end| end.to_string()).unwrap_or_default();
+        let note = note.as_ref().map(Text::as_str).unwrap_or_default();
+        // No field can hold a line feed: texts have no control characters.
+        let canonical = format!(
+            "outage 1\n{component}\n{start}\n{end}\n{effect}\n{planned}\n{source}\n{external_id}\n\
+             {note}"
+        );
+        Sha256::digest(canonical.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
-}
-
-struct ContentDigest<'a> {
-    component: ComponentId,
-    start: Instant,
-    end: Option<Instant>,
-    effect: Effect,
-    planned: bool,
-    source: &'a Text,
-    external_id: &'a Text,
-    note: Option<&'a Text>,
-}
-
-/// The digest of a stored revision's content, equal to [`CheckedOutage::content_digest`] of the row
-/// that it came from.
-#[must_use]
-pub fn digest_of(outage: &Outage) -> String {
-    content_digest(&ContentDigest {
-        component: outage.component,
-        start: outage.start,
-        end: outage.end,
-        effect: outage.effect,
-        planned: outage.planned,
-        source: &outage.source,
-        external_id: &outage.external_id,
-        note: outage.note.as_ref(),
-    })
-}
-
-fn content_digest(content: &ContentDigest<'_>) -> String {
-    let effect = match content.effect {
-        Effect::Lost(loss) => loss.to_string(),
-        Effect::Unknown => "unknown".to_owned(),
-    };
-    // No field but the last can hold a line feed: texts have no control characters.
-    let canonical = format!(
-        "outage 1\n{}\n{}\n{}\n{effect}\n{}\n{}\n{}\n{}",
-        content.component,
-        content.start,
-        content.end.map(|end| end.to_string()).unwrap_or_default(),
-        content.planned,
-        content.source,
-        content.external_id,
-        content.note.map(Text::as_str).unwrap_or_default(),
-    );
-    Sha256::digest(canonical.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -1,26 +1,15 @@
 //! A batch of outage rows against what is already there: which row is new, which says nothing new,
 //! and which contradicts. The decision is pure; the store only carries it out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ground::Ground;
-use super::outage::{CheckedOutage, RawOutage, digest_of};
-use crate::incident::Outage;
-use crate::vocabulary::{OrganizationId, OutageId, Problem, ProblemCode, SubmissionId};
+use super::outage::{CheckedOutage, RawOutage};
+use crate::incident::SubmissionMode;
+use crate::vocabulary::{OutageId, Problem, ProblemCode, Text};
 use crate::words;
-
-words! {
-    /// What happens to a batch of which some rows are refused.
-    pub enum SubmissionMode {
-        /// Nothing is stored unless every row can be: the default.
-        Atomic = "ATOMIC",
-        /// What can be stored is stored.
-        BestEffort = "BEST_EFFORT",
-    }
-}
 
 words! {
     /// What became of a row.
@@ -34,27 +23,6 @@ words! {
         /// Nothing is wrong with it, but an ATOMIC batch was refused for another row.
         NotStored = "NOT_STORED",
     }
-}
-
-/// A batch of performance data of one supplier, as it is recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Submission {
-    /// Its identifier.
-    pub id: SubmissionId,
-    /// The supplier whose data it is.
-    pub supplier: OrganizationId,
-    /// By which a repetition of the batch is known.
-    pub idempotency_key: String,
-    /// The digest of the whole batch: the same key with another one is another batch.
-    pub fingerprint: String,
-    /// What was to happen when some rows are refused.
-    pub mode: SubmissionMode,
-    /// When it was recorded.
-    pub received_at: DateTime<Utc>,
-    /// Whom the token spoke for, or the operator.
-    pub submitted_by: String,
-    /// What became of each row, in the order of the batch.
-    pub outcomes: Vec<RowOutcome>,
 }
 
 /// What became of one row of a batch.
@@ -116,24 +84,16 @@ impl OutcomeCounts {
     }
 }
 
-/// The natural key of an outage within its supplier.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OutageKey {
-    /// The system that it was recorded in.
-    pub source: String,
-    /// Its reference in that system.
-    pub external_id: String,
-}
+/// The name that a supplier knows an outage by: its source system and its reference there.
+pub type OutageName = (Text, Text);
 
-impl OutageKey {
-    /// The key of a checked row.
-    #[must_use]
-    pub fn of(row: &CheckedOutage) -> Self {
-        Self {
-            source: row.source.as_str().to_owned(),
-            external_id: row.external_id.as_str().to_owned(),
-        }
-    }
+/// What is stored of an outage, as far as a new account of it is judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownOutage {
+    /// Its identifier.
+    pub id: OutageId,
+    /// The content digest of every stored revision.
+    pub digests: BTreeMap<u32, String>,
 }
 
 /// Rows that were checked one by one and against each other, not yet against what is stored.
@@ -184,15 +144,23 @@ impl CheckedBatch {
         Self { rows, lines }
     }
 
-    /// The natural keys to look up before [`CheckedBatch::decide`].
+    /// The names to look up before [`CheckedBatch::decide`].
     #[must_use]
-    pub fn keys(&self) -> Vec<OutageKey> {
-        self.rows.iter().flatten().map(OutageKey::of).collect()
+    pub fn names(&self) -> Vec<OutageName> {
+        self.rows
+            .iter()
+            .flatten()
+            .map(CheckedOutage::name)
+            .collect()
     }
 
-    /// Decides what to store, given the current revision of every key that exists.
+    /// Decides what to store, given what is known of every name that exists.
     #[must_use]
-    pub fn decide(self, stored: &HashMap<OutageKey, Outage>, mode: SubmissionMode) -> Decision {
+    pub fn decide(
+        self,
+        known: &HashMap<OutageName, KnownOutage>,
+        mode: SubmissionMode,
+    ) -> Decision {
         let mut accepted = Vec::new();
         let mut outcomes = Vec::with_capacity(self.rows.len());
         for (index, (row, line)) in self.rows.into_iter().zip(self.lines).enumerate() {
@@ -203,8 +171,8 @@ impl CheckedBatch {
                     continue;
                 }
             };
-            let current = stored.get(&OutageKey::of(&row));
-            let (status, problem) = against_stored(&row, current);
+            let earlier = known.get(&row.name());
+            let (status, problem) = against_known(&row, earlier);
             outcomes.push(RowOutcome {
                 index,
                 line,
@@ -216,7 +184,7 @@ impl CheckedBatch {
                     .collect(),
             });
             if status == RowStatus::Accepted {
-                accepted.push((row, current.map(|outage| outage.id)));
+                accepted.push((row, earlier.map(|outage| outage.id)));
             }
         }
         let refused = outcomes
@@ -243,40 +211,32 @@ fn located(problem: Problem, line: Option<u64>) -> Problem {
 
 type Verdicts = Vec<(usize, (RowStatus, Problem))>;
 
-/// Rows that share a key: the equal ones after the first are duplicates, unlike ones of the same
-/// revision contradict each other and all fall, and a lower revision gives way to the highest.
+/// Rows that share a name and revision: the equal ones after the first are duplicates, unlike ones
+/// contradict each other and all fall. Several revisions of one outage may come in one batch.
 fn verdicts_within(rows: &[Result<CheckedOutage, RowOutcome>]) -> Verdicts {
-    let mut by_key: HashMap<OutageKey, Vec<usize>> = HashMap::new();
+    let mut alike: HashMap<(OutageName, u32), Vec<usize>> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
         if let Ok(row) = row {
-            by_key.entry(OutageKey::of(row)).or_default().push(index);
+            alike
+                .entry((row.name(), row.revision))
+                .or_default()
+                .push(index);
         }
     }
     let mut verdicts = Vec::new();
-    for indexes in by_key.into_values().filter(|indexes| indexes.len() > 1) {
-        let facts: Vec<(usize, u32, String)> = indexes
+    for indexes in alike.into_values().filter(|indexes| indexes.len() > 1) {
+        let digests: Vec<String> = indexes
             .iter()
-            .filter_map(|&index| {
-                rows[index]
-                    .as_ref()
-                    .ok()
-                    .map(|row| (index, row.revision, row.content_digest()))
-            })
+            .filter_map(|&index| rows[index].as_ref().ok().map(CheckedOutage::content_digest))
             .collect();
-        let highest = facts.iter().map(|fact| fact.1).max().unwrap_or_default();
-        let top: Vec<_> = facts.iter().filter(|fact| fact.1 == highest).collect();
-        let agree = top.windows(2).all(|pair| pair[0].2 == pair[1].2);
-        for (index, revision, _) in &facts {
-            let verdict = if *revision < highest {
-                stale(highest)
-            } else if !agree {
-                contradiction_in_batch()
-            } else if *index != top[0].0 {
-                repeated_in_batch(top[0].0)
-            } else {
-                continue;
-            };
-            verdicts.push((*index, verdict));
+        let agree = digests.windows(2).all(|pair| pair[0] == pair[1]);
+        let first = indexes[0];
+        for index in indexes {
+            if !agree {
+                verdicts.push((index, contradiction_in_batch()));
+            } else if index != first {
+                verdicts.push((index, repeated_in_batch(first)));
+            }
         }
     }
     verdicts
@@ -313,33 +273,38 @@ fn repeated_in_batch(first: usize) -> (RowStatus, Problem) {
     (RowStatus::Duplicate, problem)
 }
 
-fn against_stored(row: &CheckedOutage, current: Option<&Outage>) -> (RowStatus, Option<Problem>) {
-    let Some(current) = current else {
+fn against_known(row: &CheckedOutage, known: Option<&KnownOutage>) -> (RowStatus, Option<Problem>) {
+    let Some(known) = known else {
         return (RowStatus::Accepted, None);
     };
-    let same = digest_of(current) == row.content_digest();
-    match row.revision.cmp(&current.revision) {
-        std::cmp::Ordering::Greater => (RowStatus::Accepted, None),
-        std::cmp::Ordering::Equal if same => (RowStatus::Duplicate, None),
-        std::cmp::Ordering::Equal => {
+    let highest = known
+        .digests
+        .keys()
+        .next_back()
+        .copied()
+        .unwrap_or_default();
+    match known.digests.get(&row.revision) {
+        Some(digest) if *digest == row.content_digest() => (RowStatus::Duplicate, None),
+        Some(_) => {
             let problem = Problem::new(
                 ProblemCode::Conflict,
                 format!(
                     "revision {} of this row was stored with other content",
-                    current.revision
+                    row.revision
                 ),
             )
             .at(["externalId"])
             .with_hint(format!(
                 "to correct it, send it with revision {}",
-                current.revision + 1
+                highest + 1
             ));
             (RowStatus::Rejected, Some(problem))
         }
-        std::cmp::Ordering::Less => {
-            let (status, problem) = stale(current.revision);
+        None if row.revision < highest => {
+            let (status, problem) = stale(highest);
             (status, Some(problem))
         }
+        None => (RowStatus::Accepted, None),
     }
 }
 

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
-use super::{CheckedBatch, Decision, OutageKey, OutcomeCounts, SubmissionMode};
-use crate::incident::Outage;
+use super::{CheckedBatch, Decision, KnownOutage, OutageName, OutcomeCounts};
+use crate::incident::SubmissionMode;
 use crate::intake::ground::Ground;
-use crate::intake::outage::{CheckedOutage, RawOutage};
+use crate::intake::outage::RawOutage;
 use crate::model::{ServiceComponent, ServiceModel};
 use crate::time::Instant;
-use crate::vocabulary::{ComponentId, OrganizationId, OutageId, SubmissionId, Text};
+use crate::vocabulary::{ComponentId, OrganizationId, OutageId, Text};
 
 const ACME: OrganizationId = OrganizationId(Uuid::from_u128(1));
 const RIVAL: OrganizationId = OrganizationId(Uuid::from_u128(2));
@@ -53,33 +53,24 @@ fn now() -> Instant {
     Instant::parse("2026-05-01T00:00:00Z").expect("an instant")
 }
 
-fn stored(checked: &CheckedOutage) -> HashMap<OutageKey, Outage> {
-    let outage = Outage {
-        id: OutageId(Uuid::from_u128(99)),
-        component: checked.component,
-        supplier: ACME,
-        start: checked.start,
-        end: checked.end,
-        effect: checked.effect,
-        planned: checked.planned,
-        source: checked.source.clone(),
-        external_id: checked.external_id.clone(),
-        revision: checked.revision,
-        note: checked.note.clone(),
-        submission: SubmissionId(Uuid::from_u128(98)),
-        recorded_at: now().to_utc(),
-    };
-    HashMap::from([(OutageKey::of(checked), outage)])
+fn known(rows: &[RawOutage], ground: &Ground<'_>) -> HashMap<OutageName, KnownOutage> {
+    let mut known: HashMap<OutageName, KnownOutage> = HashMap::new();
+    for raw in rows {
+        let row = ground.check(raw).expect("a lawful row");
+        let id = OutageId(Uuid::from_u128(99));
+        let outage = known.entry(row.name()).or_insert(KnownOutage {
+            id,
+            digests: BTreeMap::new(),
+        });
+        outage.digests.insert(row.revision, row.content_digest());
+    }
+    known
 }
 
 fn decide(rows: &[RawOutage], before: &[RawOutage], mode: SubmissionMode) -> Decision {
     let model = model();
     let ground = Ground::new(&model, ACME, false, now());
-    let before = before
-        .iter()
-        .flat_map(|raw| stored(&ground.check(raw).expect("a lawful row")))
-        .collect();
-    CheckedBatch::check(rows, &ground).decide(&before, mode)
+    CheckedBatch::check(rows, &ground).decide(&known(before, &ground), mode)
 }
 
 #[track_caller]
@@ -235,12 +226,9 @@ fn rows_are_reconciled_with_each_other_and_with_what_is_stored() {
             "ACCEPTED",
         ],
     );
-    check_batch(
-        &[first.clone(), corrected],
-        &[],
-        BestEffort,
-        &["REJECTED STALE_REVISION", "ACCEPTED"],
-    );
+    let both = [first.clone(), corrected.clone()];
+    check_batch(&both, &[], Atomic, &["ACCEPTED", "ACCEPTED"]);
+    check_batch(&both, &both, Atomic, &["DUPLICATE", "DUPLICATE"]);
     check_batch(
         &[first.clone(), bad.clone(), other.clone()],
         &[],
