@@ -3,4 +3,5 @@
 mod attribution;
 mod composition;
 mod oracle;
+mod scale;
 mod scene;
