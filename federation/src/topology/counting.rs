@@ -1,13 +1,13 @@
 //! Exact counting of the sets in which a player is pivotal, without listing the sets.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::{AddAssign, Mul, Sub};
 use std::rc::Rc;
 
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 
 use super::formula::{Formula, GateSort};
+use super::set_counts::{BySize, Count, add, losing, times, widened};
 use crate::vocabulary::Rational;
 
 /// The most players that are counted in 128 bits; there are fewer than 2^this sets of them.
@@ -31,24 +31,6 @@ pub(super) fn shapley_values(game: &Formula) -> Option<BTreeMap<usize, Rational>
         Counting::<BigUint>::default().values(game)
     }
 }
-
-/// A count of sets.
-trait Count:
-    Clone
-    + Zero
-    + One
-    + Mul<Output = Self>
-    + Sub<Output = Self>
-    + for<'a> AddAssign<&'a Self>
-    + Into<BigInt>
-{
-}
-
-impl Count for u128 {}
-impl Count for BigUint {}
-
-/// How many sets of each size, by size from 0 to the number of players.
-type BySize<N> = Vec<N>;
 
 /// Counts the sets that win a game, remembering every game it met.
 struct Counting<N> {
@@ -186,54 +168,6 @@ fn of_independent<N: Count>(
     }
 }
 
-/// All sets less these, size by size: the sets that lose where these win, and the other way round.
-fn losing<N: Count>(winning: &BySize<N>) -> BySize<N> {
-    let all = all_sets(winning.len() - 1);
-    let lost = all.into_iter().zip(winning);
-    lost.map(|(all, winning): (N, &N)| all - winning.clone())
-        .collect()
-}
-
-/// How many sets of each size there are of so many players: a row of Pascal's triangle.
-fn all_sets<N: Count>(players: usize) -> BySize<N> {
-    let mut row = vec![N::one()];
-    for _ in 0..players {
-        row.push(N::zero());
-        for at in (1..row.len()).rev() {
-            let left = row[at - 1].clone();
-            row[at] += &left;
-        }
-    }
-    row
-}
-
-/// The same game among so many players, the new ones being null players.
-fn widened<N: Count>(sets: &BySize<N>, players: usize) -> BySize<N> {
-    times(sets, &all_sets(players + 1 - sets.len().min(players + 1)))
-}
-
-fn times<N: Count>(a: &BySize<N>, b: &BySize<N>) -> BySize<N> {
-    if a.is_empty() || b.is_empty() {
-        return Vec::new();
-    }
-    let mut product = vec![N::zero(); a.len() + b.len() - 1];
-    for (i, x) in a.iter().enumerate().filter(|(_, x)| !x.is_zero()) {
-        for (j, y) in b.iter().enumerate() {
-            product[i + j] += &(x.clone() * y.clone());
-        }
-    }
-    product
-}
-
-fn add<N: Count>(total: &mut BySize<N>, more: &BySize<N>) {
-    if total.len() < more.len() {
-        total.resize(more.len(), N::zero());
-    }
-    for (total, more) in total.iter_mut().zip(more) {
-        *total += more;
-    }
-}
-
 /// The children in groups, so that two that share a player are in the same group.
 fn entangled_groups(children: &[Formula]) -> Vec<Vec<Formula>> {
     let mut groups: Vec<(BTreeSet<usize>, Vec<Formula>)> = Vec::new();
@@ -292,5 +226,150 @@ impl Weights {
             total += count * &self.factorials[size] * &self.factorials[players - 1 - size];
         }
         Rational::new(total, self.factorials[players].clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::{Formula, shapley_values};
+    use crate::vocabulary::Rational;
+
+    const PLAYERS: usize = 7;
+
+    /// A game as it was written down, before any normal form.
+    #[derive(Clone, Debug)]
+    enum Plain {
+        Player(usize),
+        Gate(usize, Vec<Plain>),
+    }
+
+    impl Plain {
+        fn is_down(&self, set: usize) -> bool {
+            match self {
+                Self::Player(player) => set >> player & 1 == 1,
+                Self::Gate(needed, children) => {
+                    children.iter().filter(|child| child.is_down(set)).count() >= *needed
+                }
+            }
+        }
+
+        fn normal(&self) -> Formula {
+            match self {
+                Self::Player(player) => Player(*player),
+                Self::Gate(needed, children) => {
+                    Formula::gate(*needed, children.iter().map(Self::normal).collect())
+                }
+            }
+        }
+    }
+
+    /// The definition: the average of what a player adds, over all orders, set by set.
+    fn enumerated(game: &Plain) -> BTreeMap<usize, Rational> {
+        let factorial = |n: usize| (1..=n as u64).product::<u64>();
+        let value = |player: usize| {
+            let without = (0..1usize << PLAYERS).filter(|set| set >> player & 1 == 0);
+            let pivotal =
+                without.filter(|set| game.is_down(set | 1 << player) && !game.is_down(*set));
+            let weights = pivotal.map(|set| {
+                let size = set.count_ones() as usize;
+                factorial(size) * factorial(PLAYERS - 1 - size)
+            });
+            Rational::new(weights.sum::<u64>(), factorial(PLAYERS))
+        };
+        let values = (0..PLAYERS).map(|player| (player, value(player)));
+        values.filter(|(_, value)| !value.is_zero()).collect()
+    }
+
+    fn any_game() -> impl Strategy<Value = Plain> {
+        let leaf = (0..PLAYERS).prop_map(Plain::Player);
+        leaf.prop_recursive(4, 24, 5, |inner| {
+            (prop::collection::vec(inner, 1..6), 1..6usize)
+                .prop_map(|(children, needed)| Plain::Gate(needed.min(children.len()), children))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn counting_equals_enumeration(game in any_game()) {
+            let normal = game.normal();
+            prop_assert_eq!(shapley_values(&normal), Some(enumerated(&game)));
+            let known_down = (0..PLAYERS).fold(normal.clone(), |game, player| game.with(player, true));
+            let known_up = (0..PLAYERS).fold(normal, |game, player| game.with(player, false));
+            prop_assert_eq!(known_down, Formula::Down);
+            prop_assert_eq!(known_up, Formula::Up);
+        }
+
+        #[test]
+        fn big_numbers_count_the_same(game in any_game()) {
+            let normal = game.normal();
+            prop_assert_eq!(
+                super::Counting::<u128>::default().values(&normal),
+                super::Counting::<super::BigUint>::default().values(&normal)
+            );
+        }
+    }
+
+    #[track_caller]
+    fn check(game: Formula, expect: &[(usize, (i64, i64))]) {
+        let values = shapley_values(&game).expect("countable");
+        let expect = expect
+            .iter()
+            .map(|(player, (n, d))| (*player, Rational::new(*n, *d)));
+        assert_eq!(values, expect.collect());
+    }
+
+    fn gate(down_needed: usize, children: impl IntoIterator<Item = Formula>) -> Formula {
+        Formula::gate(down_needed, children.into_iter().collect())
+    }
+
+    use Formula::Player;
+
+    /// C0: Network AND (H1 OR H2), all down; the service is down when Network or both hosts are.
+    #[test]
+    fn a_network_before_two_hosts() {
+        let hosts = || gate(2, [Player(1), Player(2)]);
+        check(
+            gate(1, [Player(0), hosts()]),
+            &[(0, (2, 3)), (1, (1, 6)), (2, (1, 6))],
+        );
+        check(gate(1, [Player(0), hosts().with(2, false)]), &[(0, (1, 1))]);
+    }
+
+    #[test]
+    fn nobody_shares_a_game_that_cannot_be_won() {
+        check(Formula::Up, &[]);
+        check(gate(2, [Player(0), Formula::Up]), &[]);
+        check(gate(1, [Player(0), Formula::Down]), &[]);
+    }
+
+    /// Many suppliers, each under two gates: pairs in a ring are split once and then fall apart.
+    #[test]
+    fn forty_suppliers_in_a_ring_are_counted() {
+        let ring = (0..40).map(|at| gate(2, [Player(at), Player((at + 1) % 40)]));
+        let values = shapley_values(&gate(1, ring)).expect("countable");
+        assert_eq!(values.len(), 40);
+        assert_eq!(values.values().cloned().sum::<Rational>(), Rational::one());
+        assert_eq!(values[&0], Rational::new(1, 40));
+    }
+
+    #[test]
+    fn more_suppliers_than_128_bits_are_counted() {
+        let values = shapley_values(&gate(70, (0..140).map(Player))).expect("countable");
+        assert!(values.values().all(|value| *value == Rational::new(1, 140)));
+    }
+
+    /// Every pair of dozens of suppliers in a gate of its own, no two alike: refused in good time.
+    #[test]
+    fn what_is_too_entangled_is_refused() {
+        let triples = (0..60usize)
+            .map(|at| gate(2, [at, at * at % 61, at * 7 % 59, at * 31 % 53].map(Player)));
+        let wide = gate(20, triples);
+        assert_eq!(shapley_values(&wide), None);
     }
 }

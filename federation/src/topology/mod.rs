@@ -7,6 +7,7 @@ mod formula;
 mod history;
 mod lost_time;
 mod node_downtime;
+mod set_counts;
 mod tree;
 mod tree_state;
 
