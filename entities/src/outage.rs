@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use federation::authority::{Extent, Reach, Subject};
 use federation::incident::{Effect, Outage};
 use federation::time::Instant;
-use federation::vocabulary::Loss;
+use federation::vocabulary::{Loss, Text};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, Set};
 
@@ -195,4 +195,19 @@ pub fn visible_to(reach: &Reach) -> Condition {
         },
         Extent::Everything => visibility::everything(),
     }
+}
+
+/// The reference and the revision of a row of which only these were read.
+///
+/// # Errors
+/// [`RowError`] when one of them means nothing.
+pub fn raise_name(id: Uuid, external_id: &str, revision: i64) -> Result<(Text, u32), RowError> {
+    let row = Row {
+        table: "outages",
+        id: &id,
+    };
+    Ok((
+        row.text("external_id", external_id)?,
+        row.count("revision", revision)?,
+    ))
 }

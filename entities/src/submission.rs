@@ -3,7 +3,7 @@
 use federation::authority::{Extent, Reach, Subject};
 use federation::incident::Submission;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, DerivePartialModel, Set};
+use sea_orm::{Condition, FromQueryResult, QuerySelect, Set};
 
 use crate::row::{self, Row, RowError};
 use crate::visibility::{self, Reader};
@@ -47,8 +47,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 /// A row without the outcomes of its rows, which can be large: what lists are made of.
-#[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
-#[sea_orm(entity = "Entity")]
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Head {
     /// See [`Model`].
     pub supplier_id: Uuid,
@@ -70,6 +69,25 @@ pub struct Head {
     pub duplicate: i64,
     /// See [`Model`].
     pub rejected: i64,
+}
+
+impl Head {
+    /// A query of heads: every column but the outcomes.
+    #[must_use]
+    pub fn find() -> Select<Entity> {
+        Entity::find().select_only().columns([
+            Column::SupplierId,
+            Column::Id,
+            Column::IdempotencyKey,
+            Column::Fingerprint,
+            Column::ReceivedAt,
+            Column::SubmittedBy,
+            Column::Mode,
+            Column::Accepted,
+            Column::Duplicate,
+            Column::Rejected,
+        ])
+    }
 }
 
 impl TryFrom<Head> for Submission {
