@@ -1,0 +1,118 @@
+//! The store: the one room that reads and writes rows.
+//!
+//! - Nothing is read without a [`Reach`](federation::authority::Reach): a [`View`] filters every
+//!   query by it, so that a row beyond it and a row that never was give the same answer.
+//! - Nothing is written without a [`Pass`](federation::authority::Pass): a [`Tx`] begins with one and
+//!   writes only what that pass permits.
+//! - There is no clock here: every timestamp is an argument.
+//! - No rule of the domain lives here, and no caller outside sees a row, a query or SQL.
+
+mod catalogue;
+mod error;
+mod filter;
+mod model;
+mod open;
+mod page;
+mod performance;
+mod schema;
+mod submission;
+mod tx;
+mod view;
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+use tokio::sync::Mutex;
+
+pub use catalogue::CatalogueChange;
+pub use entities::RowError;
+pub use entities::catalogue_revision::CatalogueRevision;
+pub use entities::outage::RecordedOutage;
+pub use error::{Conflict, StoreError};
+pub use filter::{
+    AgreementFilter, ComponentFilter, OrganizationFilter, OutageFilter, ServiceFilter,
+    SubmissionFilter,
+};
+pub use model::NumberedModel;
+pub use open::{DatabaseKind, Durability, StoreOptions};
+pub use page::{CodeKey, Key, Keyed, OutageKey, Page, PageRequest, Paged, SubmissionKey};
+pub use schema::SchemaStatus;
+pub use submission::{KnownOutage, OutageName, SubmittedBatch};
+pub use tx::{Claim, Lock, Tx, Work};
+pub use view::View;
+
+/// The most values that one list of a query carries; longer lists are asked for in parts. Both
+/// databases take at least 32,766 values in a statement.
+const LIST_LENGTH_MAX: usize = 5_000;
+
+/// An open database. Cheap to clone: clones share connections and the cached service model.
+#[derive(Clone)]
+pub struct Store {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    connection: DatabaseConnection,
+    durability: Durability,
+    /// SQLite has one writer: writers of this process queue here, in order of arrival, instead of
+    /// polling the lock of the file.
+    turn: Arc<Mutex<()>>,
+    model: model::ModelCache,
+}
+
+impl Store {
+    fn new(connection: DatabaseConnection, durability: Durability) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                connection,
+                durability,
+                turn: Arc::new(Mutex::new(())),
+                model: model::ModelCache::default(),
+            }),
+        }
+    }
+
+    /// What database this is and what its acknowledgements survive.
+    #[must_use]
+    pub fn durability(&self) -> &Durability {
+        &self.shared.durability
+    }
+
+    /// The same in one line, for the log and the footer of reports; it holds no secret.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        self.durability().to_string()
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there is none.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.connection().ping().await?)
+    }
+
+    /// Closes every connection, after work under way has given its connection back.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails while closing.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        Ok(self.connection().close_by_ref().await?)
+    }
+
+    fn connection(&self) -> &DatabaseConnection {
+        &self.shared.connection
+    }
+
+    fn kind(&self) -> DatabaseKind {
+        self.shared.durability.kind
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("database", &self.describe())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,259 @@
+//! Writing what a supplier submitted.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, SubsecRound, Utc};
+use entities::outage::{self, RecordedOutage};
+use entities::submission;
+use federation::authority::SubmitPerformance;
+use federation::incident::Submission;
+use federation::vocabulary::{OutageId, Text};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use uuid::Uuid;
+
+use super::catalogue::insert_many;
+use super::{Conflict, LIST_LENGTH_MAX, StoreError, Tx};
+
+/// A submission with the outcome of every row of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubmittedBatch {
+    /// What is known of it.
+    pub submission: Submission,
+    /// The outcome of every row, as JSON text.
+    pub outcomes: String,
+}
+
+impl SubmittedBatch {
+    pub(super) fn raise(row: submission::Model) -> Result<Self, StoreError> {
+        let (submission, outcomes) = submission::raise(row)?;
+        Ok(Self {
+            submission,
+            outcomes,
+        })
+    }
+}
+
+/// The name that a supplier knows an outage by: its source system and its reference there.
+pub type OutageName = (Text, Text);
+
+/// What is stored of an outage, as far as a new account of it is judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownOutage {
+    /// Its identifier.
+    pub id: OutageId,
+    /// The content digest of every stored revision.
+    pub digests: BTreeMap<u32, String>,
+}
+
+impl KnownOutage {
+    /// The highest stored revision, which is the current one.
+    #[must_use]
+    pub fn current_revision(&self) -> u32 {
+        self.digests.keys().next_back().copied().unwrap_or(0)
+    }
+}
+
+impl Tx<'_, SubmitPerformance> {
+    /// The batch that the supplier already submitted under `key`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn submission_by_key(
+        &self,
+        key: &Text,
+    ) -> Result<Option<SubmittedBatch>, StoreError> {
+        let row = submission::Entity::find()
+            .filter(submission::Column::SupplierId.eq(self.supplier()))
+            .filter(submission::Column::IdempotencyKey.eq(key.as_str()))
+            .one(self.transaction())
+            .await?;
+        row.map(SubmittedBatch::raise).transpose()
+    }
+
+    /// Which of `names` the supplier has outages for, with the digests of all their revisions: what
+    /// tells a duplicate from a correction and a conflict.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn known_outages(
+        &self,
+        names: &[OutageName],
+    ) -> Result<HashMap<OutageName, KnownOutage>, StoreError> {
+        use outage::Column;
+        let mut known: HashMap<OutageName, KnownOutage> = HashMap::new();
+        for (source, references) in by_source(names) {
+            for references in references.chunks(LIST_LENGTH_MAX) {
+                let rows: Vec<(String, Uuid, i64, String)> = self
+                    .named(source, references)
+                    .select_only()
+                    .columns([
+                        Column::ExternalId,
+                        Column::Id,
+                        Column::Revision,
+                        Column::ContentDigest,
+                    ])
+                    .into_tuple()
+                    .all(self.transaction())
+                    .await?;
+                for (external_id, id, revision, digest) in rows {
+                    let stored = outage::raise_name(id, &external_id, revision)?;
+                    let name = (source.clone(), stored.0);
+                    let outage = known.entry(name).or_insert_with(|| KnownOutage {
+                        id: id.into(),
+                        digests: BTreeMap::new(),
+                    });
+                    outage.digests.insert(stored.1, digest);
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// The current revisions of the supplier's outages with these names.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails, or a stored row means nothing.
+    pub async fn current_outages_by_key(
+        &self,
+        names: &[OutageName],
+    ) -> Result<HashMap<OutageName, RecordedOutage>, StoreError> {
+        let mut current = HashMap::new();
+        for (source, references) in by_source(names) {
+            for references in references.chunks(LIST_LENGTH_MAX) {
+                let rows = self
+                    .named(source, references)
+                    .filter(outage::Column::SupersededAt.is_null())
+                    .all(self.transaction())
+                    .await?;
+                for row in rows {
+                    let (recorded, _) = outage::raise(row)?;
+                    let name = (source.clone(), recorded.outage.external_id.clone());
+                    current.insert(name, recorded);
+                }
+            }
+        }
+        Ok(current)
+    }
+
+    /// Stores a submission, the outcomes of its rows as JSON text, and its accepted outages.
+    ///
+    /// Whatever order revisions arrive in, the highest stored one of an outage is the current one:
+    /// an older one that comes late is stored as superseded from the start.
+    ///
+    /// # Errors
+    /// [`Conflict::ForeignSubmission`] and [`Conflict::ForeignOutage`] for data of another supplier
+    /// than the pass is for, [`Conflict::SubmissionKeyTaken`] for a key or identifier that is
+    /// stored already, [`Conflict::RevisionTaken`] for a revision that is; [`StoreError`] when the
+    /// database fails.
+    pub async fn save_submission(
+        &self,
+        submission: &Submission,
+        outcomes: &str,
+        outages: &[RecordedOutage],
+    ) -> Result<(), StoreError> {
+        self.refuse_foreign(submission, outages)?;
+        submission::Entity::insert(submission::lower(submission, outcomes))
+            .exec_without_returning(self.transaction())
+            .await
+            .map_err(|error| StoreError::taken(error, Conflict::SubmissionKeyTaken))?;
+        // To the microsecond, like every recorded instant.
+        let recorded_at = submission.received_at.trunc_subsecs(6);
+        let highest = self.supersede(outages, recorded_at).await?;
+        let rows = outages
+            .iter()
+            .map(|recorded| {
+                let outage = &recorded.outage;
+                let current = highest.get(&outage.id) == Some(&outage.revision);
+                outage::lower(recorded, (!current).then_some(recorded_at))
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        insert_many(self.transaction(), rows, None, Conflict::RevisionTaken).await
+    }
+
+    fn supplier(&self) -> Uuid {
+        self.pass().action().supplier.into()
+    }
+
+    fn refuse_foreign(
+        &self,
+        submission: &Submission,
+        outages: &[RecordedOutage],
+    ) -> Result<(), Conflict> {
+        let supplier = self.pass().action().supplier;
+        if submission.supplier != supplier {
+            return Err(Conflict::ForeignSubmission);
+        }
+        let foreign = outages.iter().position(|recorded| {
+            recorded.outage.supplier != supplier || recorded.outage.submission != submission.id
+        });
+        match foreign {
+            Some(index) => Err(Conflict::ForeignOutage { index }),
+            None => Ok(()),
+        }
+    }
+
+    /// Marks the stored revisions that a higher one of the batch takes the place of. Gives the
+    /// highest revision, stored or of the batch, of every outage of the batch.
+    async fn supersede(
+        &self,
+        outages: &[RecordedOutage],
+        at: DateTime<Utc>,
+    ) -> Result<HashMap<OutageId, u32>, StoreError> {
+        use outage::Column;
+        let mut highest: HashMap<OutageId, u32> = HashMap::with_capacity(outages.len());
+        for RecordedOutage { outage, .. } in outages {
+            let revision = highest.entry(outage.id).or_insert(outage.revision);
+            *revision = outage.revision.max(*revision);
+        }
+        let ids: Vec<Uuid> = highest.keys().copied().map(Uuid::from).collect();
+        let mut superseded: Vec<Uuid> = Vec::new();
+        for ids in ids.chunks(LIST_LENGTH_MAX) {
+            let stored: Vec<(Uuid, i64)> = outage::Entity::find()
+                .select_only()
+                .columns([Column::Id, Column::Revision])
+                .filter(Column::SupplierId.eq(self.supplier()))
+                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::SupersededAt.is_null())
+                .into_tuple()
+                .all(self.transaction())
+                .await?;
+            for (id, stored) in stored {
+                let revision = highest.entry(id.into()).or_default();
+                match u32::try_from(stored) {
+                    Ok(stored) if stored > *revision => *revision = stored,
+                    Ok(_) | Err(_) => superseded.push(id),
+                }
+            }
+        }
+        for ids in superseded.chunks(LIST_LENGTH_MAX) {
+            outage::Entity::update_many()
+                .col_expr(Column::SupersededAt, Expr::value(at))
+                .filter(Column::SupplierId.eq(self.supplier()))
+                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::SupersededAt.is_null())
+                .exec(self.transaction())
+                .await?;
+        }
+        Ok(highest)
+    }
+
+    fn named(&self, source: &Text, references: &[&str]) -> Select<outage::Entity> {
+        outage::Entity::find()
+            .filter(outage::Column::SupplierId.eq(self.supplier()))
+            .filter(outage::Column::Source.eq(source.as_str()))
+            .filter(outage::Column::ExternalId.is_in(references.iter().copied()))
+    }
+}
+
+/// A batch comes from few source systems: one list of references for each.
+fn by_source(names: &[OutageName]) -> BTreeMap<&Text, Vec<&str>> {
+    let mut references: BTreeMap<&Text, Vec<&str>> = BTreeMap::new();
+    for (source, reference) in names {
+        references
+            .entry(source)
+            .or_default()
+            .push(reference.as_str());
+    }
+    references
+}
