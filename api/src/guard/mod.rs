@@ -1,0 +1,87 @@
+//! What a GraphQL document may cost before anything is executed, decided in linear time.
+//!
+//! The engine's own limits walk every fragment again at each spread and compare only afterwards:
+//! twenty chained fragments of one kilobyte keep it busy for seconds. Here the text is scanned
+//! once, then parsed, then every definition is measured once and remembered. Only a document that
+//! passed is handed on, together with its parsed form, so that nothing reads it a second time.
+
+mod expansion;
+mod scan;
+
+use async_graphql::Pos;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::ExecutableDocument;
+
+use crate::error::{Error, ErrorCode};
+use crate::settings;
+
+/// The limits of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentLimits {
+    /// The longest text.
+    pub document_bytes_max: usize,
+    /// The most words and signs.
+    pub document_tokens_max: usize,
+    /// The deepest nesting of fields.
+    pub query_depth_max: usize,
+    /// The most aliases of one field.
+    pub query_aliases_max: usize,
+    /// The most directives.
+    pub query_directives_max: usize,
+    /// The most selections with every fragment written out.
+    pub query_selections_max: u64,
+}
+
+impl From<&settings::Limits> for DocumentLimits {
+    fn from(limits: &settings::Limits) -> Self {
+        Self {
+            document_bytes_max: limits.document_bytes_max,
+            document_tokens_max: limits.document_tokens_max,
+            query_depth_max: limits.query_depth_max,
+            query_aliases_max: limits.query_aliases_max,
+            query_directives_max: limits.query_directives_max,
+            query_selections_max: limits.query_selections_max,
+        }
+    }
+}
+
+/// A document that may not be executed.
+#[derive(Clone, Debug)]
+pub struct Rejection {
+    /// What is wrong with it.
+    pub error: Error,
+    /// Where in its text.
+    pub locations: Vec<Pos>,
+}
+
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            locations: Vec::new(),
+        }
+    }
+}
+
+/// Parses `document` when it keeps the limits.
+///
+/// # Errors
+/// [`Rejection`] when it breaks a limit, is no GraphQL, or has a fragment that contains itself.
+pub fn admit(document: &str, limits: &DocumentLimits) -> Result<ExecutableDocument, Rejection> {
+    scan::check(document, limits)?;
+    let parsed = parse_query(document).map_err(|error| Rejection {
+        locations: error.positions().collect(),
+        error: Error::new(ErrorCode::ParseFailed, error.to_string()),
+    })?;
+    expansion::check(&parsed, limits)?;
+    Ok(parsed)
+}
+
+fn over(code: ErrorCode, what: &str, given: impl ToString, allowed: impl ToString) -> Error {
+    let (given, allowed) = (given.to_string(), allowed.to_string());
+    Error::new(
+        code,
+        format!("{what}: {given}, at most {allowed} are allowed"),
+    )
+    .with_hint(code.remedy())
+}

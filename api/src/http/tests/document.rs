@@ -1,0 +1,217 @@
+//! What a GraphQL document can do wrong, one line each. Numbers are those of the list of bad inputs.
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+use super::Ask;
+use crate::http::{Readiness, Ready};
+
+#[track_caller]
+fn refused(document: &str, status: u16, reason: &str) {
+    let answer = Ask::document(document).send();
+    let answer = answer.is(status, reason);
+    let code = match reason {
+        "GRAPHQL_PARSE_FAILED" => "GRAPHQL_PARSE_FAILED",
+        "OPERATION_UNRESOLVED" => "OPERATION_RESOLUTION_FAILURE",
+        _ => "GRAPHQL_VALIDATION_FAILED",
+    };
+    assert_eq!(answer.error("code"), code);
+}
+
+#[test]
+fn rows_23_to_25_syntax_fields_and_operations() {
+    for document in [
+        "",
+        "{",
+        "{hello",
+        "{hello}}",
+        "query {",
+        "fragment a on Query {hello}",
+        "\u{0}",
+    ] {
+        refused(document, 400, "GRAPHQL_PARSE_FAILED");
+    }
+    let answer = Ask::document("{\n  hello(").send();
+    assert_eq!(answer.body["errors"][0]["locations"][0]["line"], 2);
+    refused("{nope}", 422, "GRAPHQL_VALIDATION_FAILED");
+    refused("{hello(a: 1)}", 422, "GRAPHQL_VALIDATION_FAILED");
+    refused("{again}", 422, "GRAPHQL_VALIDATION_FAILED");
+    refused("query($a: Int){hello}", 422, "GRAPHQL_VALIDATION_FAILED");
+    refused(
+        "mutation{add(a: 1.0, b: 2)}",
+        422,
+        "GRAPHQL_VALIDATION_FAILED",
+    );
+    refused("query a{hello} query b{hello}", 422, "OPERATION_UNRESOLVED");
+    let named = |name: &str, document: &str| {
+        let body = json!({"query": document, "operationName": name});
+        Ask::post(body.to_string()).send()
+    };
+    named("c", "query a{hello} query b{hello}").is(422, "OPERATION_UNRESOLVED");
+    named("a", "{hello}").is(422, "OPERATION_UNRESOLVED");
+    named("b", "query a{hello} query b{subject}").is_fine(json!({"subject": "machine-7"}));
+    refused("subscription{ticks}", 422, "SUBSCRIPTION_UNSUPPORTED");
+}
+
+#[test]
+fn at_most_twenty_errors_are_listed() {
+    let document: String = (0..100).map(|n| format!("nope{n} ")).collect();
+    let answer = Ask::document(&format!("{{{document}}}")).send();
+    let errors = answer.is(422, "GRAPHQL_VALIDATION_FAILED").body["errors"].as_array();
+    assert_eq!(errors.map(Vec::len), Some(20));
+}
+
+#[test]
+fn rows_26_to_37_limits() {
+    let nested = |depth: usize| "{again".repeat(depth - 1) + "{hello" + &"}".repeat(depth);
+    assert_eq!(Ask::document(&nested(15)).send().status, 200);
+    refused(&nested(16), 422, "QUERY_TOO_DEEP");
+    let circular = "{__schema{types{fields{type{".to_owned()
+        + &"fields{type{".repeat(10)
+        + "name"
+        + &"}".repeat(24);
+    refused(&circular, 422, "QUERY_TOO_DEEP");
+    let aliases: String = (0..31).map(|n| format!("a{n}: hello ")).collect();
+    refused(&format!("{{{aliases}}}"), 422, "QUERY_TOO_MANY_ALIASES");
+    refused(
+        &format!("{{{}}}", "hello ".repeat(3_000)),
+        422,
+        "QUERY_TOO_MANY_TOKENS",
+    );
+    let directives = "@include(if: true)".repeat(100);
+    refused(
+        &format!("{{hello {directives}}}"),
+        422,
+        "QUERY_TOO_MANY_DIRECTIVES",
+    );
+    let mut bomb = String::from("query IntrospectionQuery {__schema{...f0}}");
+    for n in 0..30 {
+        bomb += &format!(" fragment f{n} on __Schema {{...f{0} ...f{0}}}", n + 1);
+    }
+    refused(
+        &(bomb + " fragment f30 on __Schema {__typename}"),
+        422,
+        "QUERY_TOO_DEEP",
+    );
+    let mut bomb = String::from("{...f0}");
+    for n in 0..20 {
+        bomb += &format!(
+            " fragment f{n} on Query {{...f{0} ... on Query {{...f{0}}}}}",
+            n + 1
+        );
+    }
+    refused(
+        &(bomb + " fragment f20 on Query {hello}"),
+        422,
+        "QUERY_TOO_COMPLEX",
+    );
+    refused(
+        "{...a} fragment a on Query {again{...b}} fragment b on Query {...a}",
+        422,
+        "FRAGMENT_CYCLE",
+    );
+    refused(
+        &format!("{{hello}}#{}", "x".repeat(200_000)),
+        422,
+        "QUERY_TOO_LARGE",
+    );
+}
+
+#[test]
+fn the_introspection_of_common_clients_passes() {
+    let mut levels = String::from("kind name");
+    for _ in 0..9 {
+        levels = format!("kind name ofType{{{levels}}}");
+    }
+    let document = format!(
+        "query IntrospectionQuery{{__schema{{queryType{{name}} types{{...T}} directives{{name args{{...V}}}}}}}}
+         fragment T on __Type{{kind name fields(includeDeprecated:true){{name args(includeDeprecated:true){{...V}} type{{...R}}}}
+           inputFields{{...V}} interfaces{{...R}} enumValues{{name}} possibleTypes{{...R}}}}
+         fragment V on __InputValue{{name type{{...R}} defaultValue}}
+         fragment R on __Type{{{levels}}}"
+    );
+    let answer = Ask::document(&document).send();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(answer.body.get("errors").is_none(), "{answer:?}");
+}
+
+#[test]
+fn errors_of_fields_stand_beside_the_data() {
+    let field_error = |document: &str| {
+        let answer = Ask::document(document).send();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert!(answer.body.get("data").is_some(), "{answer:?}");
+        assert!(!answer.body["errors"][0]["path"].is_null(), "{answer:?}");
+        assert_eq!(answer.error("requestId"), answer.header("x-request-id"));
+        assert!(!answer.body.to_string().contains("payroll"), "{answer:?}");
+        let error = |name| answer.error(name).to_owned();
+        (error("code"), error("reason"), answer.body["data"].clone())
+    };
+    let check = |document: &str, code: &str, reason: &str, data| {
+        let expect = (code.to_owned(), reason.to_owned(), data);
+        assert_eq!(field_error(document), expect, "{document}");
+    };
+    let partial = json!({"forbidden": null, "hello": "world"});
+    check("{forbidden hello}", "FORBIDDEN", "FORBIDDEN", partial);
+    check(
+        "{unscoped hello}",
+        "FORBIDDEN",
+        "INSUFFICIENT_SCOPE",
+        json!(null),
+    );
+    let masked = json!({"leak": null, "hello": "world"});
+    check(
+        "{leak hello}",
+        "INTERNAL_SERVER_ERROR",
+        "INTERNAL_SERVER_ERROR",
+        masked,
+    );
+    check(
+        "{year(at: \"noon\")}",
+        "BAD_USER_INPUT",
+        "BAD_USER_INPUT",
+        json!(null),
+    );
+}
+
+#[test]
+fn panics_and_endless_work_end_in_a_code() {
+    Ask::document("{boom}")
+        .send()
+        .is(500, "INTERNAL_SERVER_ERROR");
+    let answer = Ask::document("{forever}").send();
+    assert_eq!(
+        answer.is(503, "EXECUTION_TIMEOUT").header("retry-after"),
+        "1"
+    );
+}
+
+struct Broken;
+
+impl Readiness for Broken {
+    fn check(&self) -> BoxFuture<'_, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+        async { Err("no connection to payroll".into()) }.boxed()
+    }
+}
+
+#[test]
+fn a_server_that_cannot_work_or_stops_is_not_ready() {
+    let broken = Ready::new(Arc::new(Broken));
+    let error = broken
+        .check()
+        .now_or_never()
+        .expect("at once")
+        .expect_err("not ready");
+    assert_eq!(
+        (error.code().reason(), error.code().status()),
+        ("NOT_READY", 503)
+    );
+    assert!(!error.body(Uuid::nil()).to_string().contains("payroll"));
+    let ready = Ready::new(Arc::new(super::Database));
+    assert!(ready.check().now_or_never().expect("at once").is_ok());
+    ready.stop();
+    assert!(ready.check().now_or_never().expect("at once").is_err());
+}

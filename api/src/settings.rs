@@ -1,0 +1,276 @@
+//! What the operator of an installation decides: the shape, the defaults and the limits. Where the
+//! values come from is in [`layers`].
+
+pub mod layers;
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use federation::authority::Role;
+use federation::vocabulary::Code;
+use serde::{Deserialize, Serialize};
+
+pub use layers::{Effective, Entry, SettingsError, Sources};
+
+/// Every setting, with its default.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The address and port to listen at.
+    pub listen: SocketAddr,
+    /// The database, `sqlite://path` or `postgres://user:password@host/name`.
+    pub database_url: DatabaseUrl,
+    /// A file with the database's URL, so that no password stands in settings or environment.
+    pub database_url_file: Option<PathBuf>,
+    /// Where files of this installation lie: the SQLite database, the development key.
+    pub data_directory: PathBuf,
+    /// Whether tokens of the issuer on this machine are accepted. For trying things out.
+    pub development_issuer: bool,
+    /// What a token must name in `aud`.
+    pub audience: String,
+    /// The issuers whose tokens are accepted.
+    pub issuers: Vec<IssuerSettings>,
+    /// What is demanded of tokens.
+    pub token: TokenSettings,
+    /// A limit on everything.
+    pub limits: Limits,
+    /// What is logged, and how.
+    pub log: LogSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            database_url: DatabaseUrl::new("sqlite://concordat-data/concordat.db"),
+            database_url_file: None,
+            data_directory: PathBuf::from("concordat-data"),
+            development_issuer: false,
+            audience: "concordat".to_owned(),
+            issuers: Vec::new(),
+            token: TokenSettings::default(),
+            limits: Limits::default(),
+            log: LogSettings::default(),
+        }
+    }
+}
+
+/// An issuer whose tokens are accepted, with exactly one source of keys.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IssuerSettings {
+    /// The exact value of its `iss` claim.
+    pub issuer: String,
+    /// What its tokens must name in `aud`, when it is not [`Settings::audience`].
+    pub audience: Option<String>,
+    /// Its public keys as a JWKS: `{ keys = [ ... ] }`.
+    pub jwks: Option<serde_json::Value>,
+    /// A file with its public keys as a JWKS.
+    pub jwks_file: Option<PathBuf>,
+    /// A file with its one public key in PEM.
+    pub pem_file: Option<PathBuf>,
+    /// The `kid` of the key in PEM; without it, only tokens without `kid` find the key.
+    pub key_id: Option<String>,
+    /// The role of all its tokens, whatever they say.
+    pub role: Option<Role>,
+    /// The organization of all its tokens, whatever they say.
+    pub organization: Option<Code>,
+}
+
+/// What is demanded of tokens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TokenSettings {
+    /// How far the clocks of issuer and server may differ.
+    pub leeway_seconds: u32,
+    /// The longest life from `iat` to `exp`.
+    pub life_seconds_max: u32,
+}
+
+impl Default for TokenSettings {
+    fn default() -> Self {
+        Self {
+            leeway_seconds: 30,
+            life_seconds_max: 24 * 60 * 60,
+        }
+    }
+}
+
+/// A limit on everything, each with its unit last.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// The largest body of a GraphQL request, as sent and after unpacking.
+    pub body_bytes_max: usize,
+    /// The longest address of a request.
+    pub uri_bytes_max: usize,
+    /// The largest sum of header names and values.
+    pub header_bytes_max: usize,
+    /// The longest GraphQL document.
+    pub document_bytes_max: usize,
+    /// The most words and signs in a document.
+    pub document_tokens_max: usize,
+    /// The deepest nesting of fields.
+    pub query_depth_max: usize,
+    /// The most aliases of one field in a document.
+    pub query_aliases_max: usize,
+    /// The most directives in a document.
+    pub query_directives_max: usize,
+    /// The most selections of a document with every fragment written out.
+    pub query_selections_max: u64,
+    /// The most connections at once.
+    pub connections_max: usize,
+    /// How long the head, and then the body, of a request may take to arrive.
+    pub read_timeout_ms: u64,
+    /// How long one request may be worked on.
+    pub request_timeout_ms: u64,
+    /// How long running requests may take to finish after a signal to stop.
+    pub shutdown_timeout_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes_max: 1024 * 1024,
+            uri_bytes_max: 8 * 1024,
+            header_bytes_max: 32 * 1024,
+            document_bytes_max: 64 * 1024,
+            document_tokens_max: 2_000,
+            query_depth_max: 15,
+            query_aliases_max: 30,
+            query_directives_max: 20,
+            query_selections_max: 2_000,
+            connections_max: 10_000,
+            read_timeout_ms: 10_000,
+            request_timeout_ms: 30_000,
+            shutdown_timeout_seconds: 30,
+        }
+    }
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSettings {
+    /// How a line is written.
+    pub format: LogFormat,
+    /// What is logged: a level, or directives such as `info,sqlx=warn`.
+    pub level: String,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            format: LogFormat::Text,
+            level: "info".to_owned(),
+        }
+    }
+}
+
+/// How a line of the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// The address of a database. It may hold a password, so it is printed and serialized masked.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address as given.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    /// The address with its password: for the connection, for nothing else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The address with `***` for the password, wherever in it the password stands.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let (address, query) = match self.0.split_once('?') {
+            Some((address, query)) => (address, Some(query)),
+            None => (self.0.as_str(), None),
+        };
+        let mut masked = mask_user(address);
+        for (position, pair) in query.into_iter().flat_map(|q| q.split('&')).enumerate() {
+            masked.push(if position == 0 { '?' } else { '&' });
+            match pair.split_once('=') {
+                Some((name, _)) if name.to_ascii_lowercase().contains("pass") => {
+                    masked.push_str(&format!("{name}=***"));
+                }
+                _ => masked.push_str(pair),
+            }
+        }
+        masked
+    }
+}
+
+fn mask_user(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let Some((user, host)) = rest.rsplit_once('@') else {
+        return address.to_owned();
+    };
+    match user.split_once(':') {
+        Some((name, _)) => format!("{scheme}://{name}:***@{host}"),
+        None => address.to_owned(),
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({:?})", self.masked())
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+impl Serialize for DatabaseUrl {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DatabaseUrl;
+
+    #[track_caller]
+    fn check(url: &str, masked: &str) {
+        let url = DatabaseUrl::new(url);
+        assert_eq!(url.to_string(), masked);
+        assert!(format!("{url:?}").contains(masked));
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        check(
+            "sqlite://concordat-data/concordat.db",
+            "sqlite://concordat-data/concordat.db",
+        );
+        check("postgres://u:p@h:5432/d", "postgres://u:***@h:5432/d");
+        check("postgres://u:p@ss:w@h/d", "postgres://u:***@h/d");
+        check("postgres://u@h/d", "postgres://u@h/d");
+        check(
+            "postgres://h/d?user=u&PASSWORD=p&sslmode=disable",
+            "postgres://h/d?user=u&PASSWORD=***&sslmode=disable",
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! From settings and parts to a listening server, and from a signal to a stopped one.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer};
+use async_graphql::Executor;
+
+use crate::auth::development::KeyFileError;
+use crate::auth::{
+    Authenticator, DevelopmentIssuer, Directory, KeyError, TokenPolicy, TrustedIssuers, Verifier,
+};
+use crate::clock::Clock;
+use crate::http::{self, Attach, Door, Envelope, Readiness, Ready};
+use crate::settings::Settings;
+
+/// Routes beside `/graphql`, `/livez` and `/readyz`.
+pub type Routes = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
+
+/// What a server is made of, beside its settings.
+pub struct Parts<E> {
+    /// Executes GraphQL: the schema.
+    pub executor: E,
+    /// Puts what resolvers need into each request.
+    pub attach: Attach,
+    /// Knows the organizations.
+    pub directory: Arc<dyn Directory>,
+    /// Knows whether the work can be done.
+    pub readiness: Arc<dyn Readiness>,
+    /// Names requests and judges the times of tokens.
+    pub clock: Arc<dyn Clock>,
+    /// The other routes.
+    pub routes: Routes,
+}
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartupError {
+    /// The address cannot be listened at.
+    #[error("cannot listen at {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A trusted issuer cannot be used.
+    #[error(transparent)]
+    Issuer(#[from] KeyError),
+    /// The development key cannot be used.
+    #[error(transparent)]
+    DevelopmentKey(#[from] KeyFileError),
+    /// The server broke down.
+    #[error("the server broke down")]
+    Broken(#[from] io::Error),
+}
+
+/// The verifier for the tokens that `settings` accept.
+///
+/// # Errors
+/// [`StartupError`] when a key cannot be read, or the development key cannot be made.
+pub fn verifier(settings: &Settings) -> Result<Verifier, StartupError> {
+    let audience = &settings.audience;
+    let mut issuers = TrustedIssuers::from_settings(&settings.issuers, audience)?;
+    if settings.development_issuer {
+        let issuer = DevelopmentIssuer::open(&settings.data_directory)?;
+        issuers.add(issuer.trusted(audience))?;
+    }
+    let policy = TokenPolicy {
+        leeway_seconds: settings.token.leeway_seconds.into(),
+        life_seconds_max: settings.token.life_seconds_max.into(),
+    };
+    Ok(Verifier::new(issuers, policy))
+}
+
+/// A server that listens and does not answer yet.
+pub struct Bound {
+    addresses: Vec<SocketAddr>,
+    server: Server,
+    ready: Ready,
+}
+
+/// Listens at the address of `settings`. A port of 0 takes any that is free.
+///
+/// # Errors
+/// [`StartupError`] when a key cannot be read or the address is taken.
+pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, StartupError> {
+    let limits = &settings.limits;
+    let authenticator =
+        Authenticator::new(verifier(settings)?, parts.directory, parts.clock.clone());
+    let ready = Ready::new(parts.readiness);
+    let envelope = Data::new(Envelope::new(parts.clock, limits));
+    let door = Data::new(Door::new(
+        parts.executor,
+        authenticator,
+        parts.attach,
+        limits,
+    ));
+    let asked = Data::new(ready.clone());
+    let routes = parts.routes;
+    let application = move || {
+        App::new()
+            .app_data(envelope.clone())
+            .app_data(door.clone())
+            .app_data(asked.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(http::envelope::wrap))
+            .configure(http::routes::<E>)
+            .configure(|config| routes(config))
+            .default_service(web::to(http::nothing_here))
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let listen = |source| StartupError::Listen {
+        address: settings.listen,
+        source,
+    };
+    let server = HttpServer::new(application)
+        .workers(workers)
+        .max_connections(limits.connections_max.div_ceil(workers))
+        .client_request_timeout(Duration::from_millis(limits.read_timeout_ms))
+        .shutdown_timeout(limits.shutdown_timeout_seconds)
+        .disable_signals()
+        .bind(settings.listen)
+        .map_err(listen)?;
+    Ok(Bound {
+        addresses: server.addrs(),
+        server: server.run(),
+        ready,
+    })
+}
+
+impl Bound {
+    /// Where it listens.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Answers until `stop` is over; then says that it is not ready, takes nothing new, and lets
+    /// running requests finish.
+    ///
+    /// # Errors
+    /// [`StartupError::Broken`] when the server breaks down.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartupError> {
+        let Self { server, ready, .. } = self;
+        let handle = server.handle();
+        let stopping = async {
+            stop.await;
+            tracing::info!("stopping: running requests may finish");
+            ready.stop();
+            handle.stop(true).await;
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            ended = server => ended.map_err(StartupError::Broken),
+            () = stopping => Ok(()),
+        }
+    }
+}
+
+/// Listens, tells `announce` where, and answers until the process is told to stop.
+///
+/// # Errors
+/// [`StartupError`] when the server does not start or breaks down.
+pub async fn run<E: Executor>(
+    settings: &Settings,
+    parts: Parts<E>,
+    announce: impl FnOnce(&[SocketAddr]),
+) -> Result<(), StartupError> {
+    if settings.development_issuer {
+        tracing::warn!(
+            "development_issuer is on: whoever can read {} can make every token",
+            DevelopmentIssuer::path(&settings.data_directory).display()
+        );
+    } else if settings.issuers.is_empty() {
+        tracing::warn!("no issuer is trusted: every request will be refused");
+    }
+    let bound = bind(settings, parts)?;
+    announce(bound.addresses());
+    let stop = stop_signal()?;
+    bound.run(stop).await
+}
+
+/// Is over at SIGTERM, or at SIGINT (Ctrl-C).
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Is over at Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
+    Ok(async {
+        let _interrupted = tokio::signal::ctrl_c().await;
+    })
+}
