@@ -32,7 +32,7 @@ pub struct Submission {
 
 impl Submission {
     /// The longest idempotency key, in characters.
-    pub const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 200;
+    pub const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
     /// The longest name of a sender, in characters.
     pub const SUBMITTED_BY_LENGTH_MAX: usize = 200;
 }

@@ -1,0 +1,86 @@
+//! The published JSON Schema is the one that the types generate, and it tells good from bad.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::super::json_schema;
+use super::{BASE, EXAMPLE};
+
+/// Set this variable to write the schema anew after a lawful change of the types.
+const UPDATE: &str = "UPDATE_CATALOGUE_SCHEMA";
+
+fn value(text: &str) -> Value {
+    serde_saphyr::from_str(text).expect("the text is YAML")
+}
+
+#[test]
+fn the_published_schema_is_the_generated_one() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/catalogue.schema.json");
+    let generated = json_schema();
+    if std::env::var_os(UPDATE).is_some() {
+        let text = serde_json::to_string_pretty(&generated).expect("a schema is JSON") + "\n";
+        std::fs::write(&path, text).expect("the schema can be written");
+    }
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    // Values, not texts: the order of the keys depends on what else is built.
+    assert!(
+        serde_json::from_str::<Value>(&text).ok() == Some(generated),
+        "docs/catalogue.schema.json is stale: run the tests once with {UPDATE}=1"
+    );
+}
+
+#[test]
+fn the_schema_accepts_the_catalogues_that_the_parser_accepts() {
+    let schema = jsonschema::validator_for(&json_schema()).expect("the schema is one");
+    for text in [
+        EXAMPLE,
+        BASE,
+        "catalogue: 1",
+        r#"{"catalogue": 1, "services": null}"#,
+    ] {
+        let faults: Vec<String> = schema
+            .iter_errors(&value(text))
+            .map(|fault| format!("{}: {fault}", fault.instance_path()))
+            .collect();
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}
+
+#[track_caller]
+fn check_refused(old: &str, new: &str) {
+    let schema = jsonschema::validator_for(&json_schema()).expect("the schema is one");
+    assert!(BASE.contains(old), "{old:?}");
+    assert!(
+        !schema.is_valid(&value(&BASE.replacen(old, new, 1))),
+        "{new:?}"
+    );
+}
+
+#[test]
+fn the_schema_refuses_broken_catalogues() {
+    check_refused("catalogue: 1", "catalogue: 2");
+    check_refused("code: meridian", "code: Meridian");
+    check_refused("name: Bank", "nmae: Bank");
+    check_refused("kind: CUSTOMER", "kind: CLIENT");
+    check_refused("zone: UTC", "zone: EST");
+    check_refused("days: [MON, FRI]", "days: []");
+    check_refused("'08:00'", "8");
+    check_refused(
+        "{component: wan}",
+        "{component: wan, gate: SERIAL, children: []}",
+    );
+    check_refused("{component: wan}", "{}");
+    check_refused("service: payments", "components: [wan]");
+    check_refused("components: [wan]", "service: payments");
+    check_refused("status: SIGNED", "status: signed");
+    check_refused("version: 1", "version: 0");
+    check_refused("99.9", "100.1");
+    check_refused("99.9", "'99,9'");
+    check_refused("noticeHours: 72", "noticeHours: -1");
+    check_refused(
+        "component: wan, start",
+        "component: wan, service: payments, start",
+    );
+    check_refused("approved: true", "approved: maybe");
+}
