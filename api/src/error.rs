@@ -11,6 +11,8 @@ use federation::authority::Refusal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::store::StoreError;
+
 macro_rules! error_codes {
     ($( $name:ident $reason:literal $status:literal $code:literal $meaning:literal $remedy:literal )+) => {
         /// The closed list. Programs branch on [`ErrorCode::code`] and, finer, on
@@ -303,6 +305,23 @@ impl From<Refusal> for Error {
             Refusal::InsufficientScope(_) => ErrorCode::InsufficientScope,
         };
         Self::new(code, refusal.to_string()).with_hint(code.remedy())
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy(_) | StoreError::Unavailable(_) => {
+                Self::of(ErrorCode::NotReady).because(error)
+            }
+            StoreError::Address { .. }
+            | StoreError::Conflict(_)
+            | StoreError::Database(_)
+            | StoreError::Row(_)
+            | StoreError::SchemaBehind { .. }
+            | StoreError::SchemaNewer { .. }
+            | StoreError::TooMany { .. } => Self::internal(error),
+        }
     }
 }
 

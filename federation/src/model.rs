@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::agreement::Agreement;
+use crate::agreement::{Agreement, AgreementSubject};
 use crate::incident::MaintenanceWindow;
 use crate::party::Organization;
 use crate::time::{Calendar, Instant};
@@ -69,6 +69,29 @@ pub struct ServiceModel {
 }
 
 impl ServiceModel {
+    /// The agreements about `service`, by identifier.
+    #[must_use]
+    pub fn agreements_about_service(&self, service: ServiceId) -> Vec<AgreementId> {
+        self.agreements_with(|subject| *subject == AgreementSubject::Service(service))
+    }
+
+    /// The agreements that promise `component`, by identifier.
+    #[must_use]
+    pub fn agreements_about_component(&self, component: ComponentId) -> Vec<AgreementId> {
+        self.agreements_with(|subject| match subject {
+            AgreementSubject::Components(components) => components.contains(&component),
+            AgreementSubject::Service(_) => false,
+        })
+    }
+
+    fn agreements_with(&self, about: impl Fn(&AgreementSubject) -> bool) -> Vec<AgreementId> {
+        let agreements = self
+            .agreements
+            .values()
+            .filter(|agreement| about(&agreement.subject));
+        agreements.map(|agreement| agreement.id).collect()
+    }
+
     /// The dependency tree of `service` that is in force at `at`.
     #[must_use]
     pub fn topology_at(&self, service: ServiceId, at: Instant) -> Option<&Topology> {

@@ -37,7 +37,7 @@ pub use model::NumberedModel;
 pub use open::{DatabaseKind, Durability, StoreOptions};
 pub use page::{CodeKey, Key, Keyed, OutageKey, Page, PageRequest, Paged, SubmissionKey};
 pub use schema::SchemaStatus;
-pub use submission::{KnownOutage, OutageName, SubmittedBatch};
+pub use submission::SubmittedBatch;
 pub use tx::{Claim, Lock, Tx, Work};
 pub use view::View;
 

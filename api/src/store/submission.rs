@@ -7,6 +7,7 @@ use entities::outage::{self, RecordedOutage};
 use entities::submission;
 use federation::authority::SubmitPerformance;
 use federation::incident::Submission;
+use federation::intake::submission::{KnownOutage, OutageName};
 use federation::vocabulary::{OutageId, Text};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
@@ -31,26 +32,6 @@ impl SubmittedBatch {
             submission,
             outcomes,
         })
-    }
-}
-
-/// The name that a supplier knows an outage by: its source system and its reference there.
-pub type OutageName = (Text, Text);
-
-/// What is stored of an outage, as far as a new account of it is judged by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownOutage {
-    /// Its identifier.
-    pub id: OutageId,
-    /// The content digest of every stored revision.
-    pub digests: BTreeMap<u32, String>,
-}
-
-impl KnownOutage {
-    /// The highest stored revision, which is the current one.
-    #[must_use]
-    pub fn current_revision(&self) -> u32 {
-        self.digests.keys().next_back().copied().unwrap_or(0)
     }
 }
 

@@ -9,7 +9,7 @@ use super::explanation::{Explained, Explanation};
 use super::in_force::{AgreementUse, Wanted, in_force, parts, resolve};
 use super::maintenance::WindowUse;
 use super::uncovered::{UncoveredTime, uncovered};
-use crate::agreement::{AgreementSubject, AttributionPolicy};
+use crate::agreement::AttributionPolicy;
 use crate::evaluation::{Assessment, OutageFact, Question, assess};
 use crate::incident::Outage;
 use crate::model::{Service, ServiceComponent, ServiceModel};
@@ -123,7 +123,12 @@ pub fn needs_of_service(
     let components = components_of(&trees_within(model, service, interval));
     let spans = components
         .iter()
-        .flat_map(|component| promises(model, *component).map(move |id| (id, *component)))
+        .flat_map(|id| {
+            model
+                .agreements_about_component(*id)
+                .into_iter()
+                .map(move |a| (a, *id))
+        })
         .map(|(agreement, component)| {
             resolve(model, Wanted::Component(agreement, component), period).0
         });
@@ -142,7 +147,7 @@ pub fn needs_of_component(
     component: ComponentId,
     period: PeriodSpec,
 ) -> Option<Needs> {
-    promises(model, component).find(|id| *id == agreement)?;
+    promised(model, agreement, component)?;
     let (span, _) = resolve(model, Wanted::Component(agreement, component), period);
     Some(Needs {
         components: BTreeSet::from([component]),
@@ -150,20 +155,12 @@ pub fn needs_of_component(
     })
 }
 
-/// The agreements that promise `component`, by identifier.
-fn promises(
-    model: &ServiceModel,
-    component: ComponentId,
-) -> impl Iterator<Item = AgreementId> + '_ {
+/// `Some` when `agreement` promises `component`.
+fn promised(model: &ServiceModel, agreement: AgreementId, component: ComponentId) -> Option<()> {
     model
-        .agreements
-        .values()
-        .filter_map(move |agreement| match &agreement.subject {
-            AgreementSubject::Components(components) => {
-                components.contains(&component).then_some(agreement.id)
-            }
-            AgreementSubject::Service(_) => None,
-        })
+        .agreements_about_component(component)
+        .contains(&agreement)
+        .then_some(())
 }
 
 /// The trees of `service` in force within `span`, in time order.
@@ -222,7 +219,9 @@ pub fn service_report(
     caveats.extend(caveat::of_topology(&topology, interval));
     caveats.extend(caveat::of_components(model, &components, interval));
     let component_reports = components.iter().flat_map(|component| {
-        promises(model, *component)
+        model
+            .agreements_about_component(*component)
+            .into_iter()
             .filter_map(|agreement| component_report(model, agreement, *component, period, facts))
     });
     Some(ServiceReport {
@@ -257,7 +256,7 @@ pub fn component_report(
     period: PeriodSpec,
     facts: Facts<'_>,
 ) -> Option<ComponentReport> {
-    promises(model, component).find(|id| *id == agreement)?;
+    promised(model, agreement, component)?;
     let wanted = Wanted::Component(agreement, component);
     let (interval, zone) = resolve(model, wanted, period);
     let versions = in_force(model, wanted, interval);

@@ -39,6 +39,14 @@ pub struct PlanSummary {
 }
 
 impl Plan {
+    /// Whether anything becomes different.
+    #[must_use]
+    pub fn changes_something(&self) -> bool {
+        self.changes
+            .iter()
+            .any(|change| change.action != ChangeAction::Unchanged)
+    }
+
     /// The count of each action.
     #[must_use]
     pub fn summary(&self) -> PlanSummary {

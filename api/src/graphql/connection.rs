@@ -1,0 +1,178 @@
+//! Relay connections, written once: page arguments in, sealed cursors and totals out.
+
+use async_graphql::connection::{Connection, Edge, EmptyFields};
+use async_graphql::{Context, OutputType, SimpleObject};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::context::Asker;
+use crate::error::{Error, ErrorCode};
+use crate::store::{Key, Page, PageRequest, Paged};
+
+/// The page size when none is asked for.
+pub const PAGE_SIZE_DEFAULT: i32 = 20;
+/// The largest page.
+pub const PAGE_SIZE_MAX: i32 = 100;
+const SEAL_BYTES: usize = 16;
+
+/// What a connection has beside its page.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+#[graphql(name_type)]
+pub struct Total {
+    /// How many there are that the reader may see, on all pages. Counted only when asked for.
+    total_count: Option<u64>,
+}
+
+impl async_graphql::TypeName for Total {
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        "Total".into()
+    }
+}
+
+impl Total {
+    /// Counts when the query asks for `totalCount` of the connection that is being resolved.
+    ///
+    /// # Errors
+    /// Whatever counting fails with.
+    pub async fn when_asked<E: Into<Error>>(
+        ctx: &Context<'_>,
+        count: impl Future<Output = Result<u64, E>>,
+    ) -> Result<Self, Error> {
+        let total_count = if ctx.look_ahead().field("totalCount").exists() {
+            Some(count.await.map_err(Into::into)?)
+        } else {
+            None
+        };
+        Ok(Self { total_count })
+    }
+}
+
+/// The key that seals cursors, so that none can be made up or carried to another list.
+#[derive(Clone)]
+pub struct Seal(Hmac<Sha256>);
+
+impl Seal {
+    /// A seal from secret bytes.
+    #[must_use]
+    pub fn new(secret: &[u8; 32]) -> Self {
+        Self(Hmac::new_from_slice(secret).expect("HMAC takes a key of any length"))
+    }
+
+    fn mark(&self, list: &str, key: &[u8]) -> Vec<u8> {
+        let mut mac = self.0.clone();
+        mac.update(list.as_bytes());
+        mac.update(&[0]);
+        mac.update(key);
+        mac.finalize().into_bytes()[..SEAL_BYTES].to_vec()
+    }
+
+    fn close(&self, list: &str, key: &impl Key) -> Result<String, Error> {
+        let mut bytes = serde_json::to_vec(key).map_err(Error::internal)?;
+        let mark = self.mark(list, &bytes);
+        bytes.extend(mark);
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    fn open<K: Key>(&self, list: &str, cursor: &str) -> Result<K, Error> {
+        let refused = || {
+            Error::new(
+                ErrorCode::BadUserInput,
+                "the cursor is not one of this list",
+            )
+            .with_hint("use a cursor from the same field with the same filter, unchanged")
+        };
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
+        let split = bytes.len().checked_sub(SEAL_BYTES).ok_or_else(refused)?;
+        let (key, mark) = bytes.split_at(split);
+        let mut mac = self.0.clone();
+        mac.update(list.as_bytes());
+        mac.update(&[0]);
+        mac.update(key);
+        mac.verify_truncated_left(mark).map_err(|_| refused())?;
+        serde_json::from_slice(key).map_err(|_| refused())
+    }
+}
+
+/// The arguments of a connection.
+#[derive(Clone, Debug, Default)]
+pub struct PageArguments {
+    /// Forward: at most this many.
+    pub first: Option<i32>,
+    /// Forward: after this cursor.
+    pub after: Option<String>,
+    /// Backward: the last so many.
+    pub last: Option<i32>,
+    /// Backward: before this cursor.
+    pub before: Option<String>,
+}
+
+impl PageArguments {
+    /// The store's page request.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` for a size outside 1 to 100, `first` together with `last`, or a cursor that
+    /// is not one of `list`.
+    pub(super) fn request<K: Key>(self, seal: &Seal, list: &str) -> Result<PageRequest<K>, Error> {
+        let Self {
+            first,
+            after,
+            last,
+            before,
+        } = self;
+        let (size, backwards) = match (first, last) {
+            (Some(_), Some(_)) => {
+                return Err(Error::new(
+                    ErrorCode::BadUserInput,
+                    "first and last exclude each other",
+                )
+                .with_hint("page forward with first and after, or backward with last and before"));
+            }
+            (first, None) => (first.unwrap_or(PAGE_SIZE_DEFAULT), false),
+            (None, Some(last)) => (last, true),
+        };
+        let limit = u64::try_from(size)
+            .ok()
+            .filter(|_| (1..=PAGE_SIZE_MAX).contains(&size))
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorCode::BadUserInput,
+                    format!("a page of {size} was asked for; a page has 1 to {PAGE_SIZE_MAX}"),
+                )
+                .with_hint("ask for less, and follow pageInfo.endCursor")
+            })?;
+        let open =
+            |cursor: Option<String>| cursor.map(|cursor| seal.open(list, &cursor)).transpose();
+        Ok(PageRequest {
+            limit,
+            after: open(after)?,
+            before: open(before)?,
+            backwards,
+        })
+    }
+}
+
+/// A page of the store as a connection of GraphQL nodes.
+///
+/// # Errors
+/// When a cursor cannot be written, which would be a fault.
+pub fn connection<T, N>(
+    asker: &Asker<'_>,
+    list: &str,
+    page: Page<T>,
+    total: Total,
+) -> async_graphql::Result<Connection<String, N, Total, EmptyFields>>
+where
+    T: Paged,
+    N: From<T> + OutputType,
+{
+    let list = asker.bind(list);
+    let mut connection =
+        Connection::with_additional_fields(page.has_previous, page.has_next, total);
+    for row in page.items {
+        let cursor = asker.app().seal.close(&list, &row.key)?;
+        connection.edges.push(Edge::new(cursor, N::from(row.value)));
+    }
+    Ok(connection)
+}

@@ -1,0 +1,61 @@
+//! Look-ups of what a row refers to, batched per request and made through the reader's own reach.
+//! A loader lives as long as one request, so that nothing one reader saw reaches another.
+
+use std::collections::HashMap;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use federation::vocabulary::{ComponentId, OrganizationId, ServiceId};
+
+use super::model::component::Component;
+use super::model::organization::Organization;
+use super::model::service::Service;
+use crate::error::{Error, ErrorCode};
+use crate::store::View;
+
+/// The loaders of one request.
+pub struct Loaders {
+    view: View,
+}
+
+impl Loaders {
+    /// Loaders that read through `view`, without waiting for more keys than are there.
+    #[must_use]
+    pub fn new(view: View) -> DataLoader<Self> {
+        DataLoader::new(Self { view }, tokio::spawn).delay(std::time::Duration::ZERO)
+    }
+}
+
+macro_rules! loads {
+    ($id:ty, $node:ty, $read:ident, $field:ident) => {
+        impl Loader<$id> for Loaders {
+            type Value = $node;
+            type Error = Error;
+
+            async fn load(&self, ids: &[$id]) -> Result<HashMap<$id, $node>, Error> {
+                let found = self.view.$read(ids).await?;
+                Ok(found.into_iter().map(|row| (row.id, row.into())).collect())
+            }
+        }
+
+        /// The row with this identifier; `None` when there is none or the reader may not see it.
+        ///
+        /// # Errors
+        /// When the database cannot be read.
+        pub async fn $field(ctx: &Context<'_>, id: $id) -> async_graphql::Result<Option<$node>> {
+            let loaders = ctx
+                .data_opt::<DataLoader<Loaders>>()
+                .ok_or_else(|| Error::of(ErrorCode::TokenMissing))?;
+            Ok(loaders.load_one(id).await?)
+        }
+    };
+}
+
+loads!(ComponentId, Component, components_by_id, component);
+loads!(
+    OrganizationId,
+    Organization,
+    organizations_by_id,
+    organization
+);
+loads!(ServiceId, Service, services_by_id, service);

@@ -1,0 +1,58 @@
+//! The period argument of every report.
+
+use async_graphql::{InputObject, OneofObject};
+use federation::time::{Interval, PeriodSpec};
+
+use super::scalar::{DateTime, YearMonth, YearQuarter};
+use crate::error::{Error, ErrorCode};
+
+/// The longest stretch that a report covers, in seconds: ten years.
+pub const PERIOD_SECONDS_MAX: i64 = 10 * 366 * 86_400;
+
+/// Exactly one of the fields. A month, quarter or year is read in the agreement's own time zone.
+#[derive(Clone, Copy, Debug, OneofObject)]
+pub enum PeriodInput {
+    /// A calendar month.
+    Month(YearMonth),
+    /// A calendar quarter.
+    Quarter(YearQuarter),
+    /// A calendar year, 2000 to 2199.
+    Year(i32),
+    /// Exactly from one instant until another.
+    Between(InstantRangeInput),
+}
+
+/// A half-open stretch `[from, to)` of at most ten years.
+#[derive(Clone, Copy, Debug, InputObject)]
+pub struct InstantRangeInput {
+    /// The first second inside.
+    from: DateTime,
+    /// The first second after.
+    to: DateTime,
+}
+
+impl PeriodInput {
+    /// The period that is meant.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` when the range is reversed, empty or too long, or the year out of range.
+    pub fn spec(self) -> Result<PeriodSpec, Error> {
+        match self {
+            Self::Month(YearMonth(spec)) | Self::Quarter(YearQuarter(spec)) => Ok(spec),
+            Self::Year(year) => PeriodSpec::parse(&format!("{year:04}")).map_err(|error| {
+                Error::new(ErrorCode::BadUserInput, format!("the year {year}: {error}"))
+            }),
+            Self::Between(InstantRangeInput { from, to }) => {
+                let interval = Interval::new(from.instant(), to.instant());
+                if interval.is_empty() || interval.seconds() > PERIOD_SECONDS_MAX {
+                    return Err(Error::new(
+                        ErrorCode::BadUserInput,
+                        format!("{interval} is not a stretch of 1 second to 10 years"),
+                    )
+                    .with_hint("give from before to, at most ten years apart"));
+                }
+                Ok(PeriodSpec::Between(interval))
+            }
+        }
+    }
+}
