@@ -2,7 +2,7 @@
 //! Here are the parties and what they deliver; trees, agreements and windows have files of their
 //! own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::document::{Document, OrganizationEntry, TopologyEntry, VersionEntry, WindowEntry};
 use super::findings::{Findings, Given, Place};
@@ -155,7 +155,8 @@ fn provider_type_of(
 
 /// A lead supplier is a supplier, and nobody is subcontracted to itself through others.
 fn lead_suppliers(registers: &Registers<'_>, after: &ServiceModel, findings: &mut Findings) {
-    let mut settled = BTreeSet::new();
+    // Which entry's walk last came by an organization: twice on one walk is a circle.
+    let mut walks: BTreeMap<OrganizationId, OrganizationId> = BTreeMap::new();
     for entry in registers.organizations.entries() {
         let Some(field) = &entry.given.subcontracted_to else {
             continue;
@@ -174,11 +175,12 @@ fn lead_suppliers(registers: &Registers<'_>, after: &ServiceModel, findings: &mu
         let mut chain: Vec<OrganizationId> = Vec::new();
         let mut next = Some(entry.id);
         while let Some(id) = next {
-            if let Some(start) = chain.iter().position(|link| *link == id) {
-                findings.add(cycle(&chain[start..], registers, after));
-                break;
-            }
-            if settled.contains(&id) {
+            if let Some(walk) = walks.insert(id, entry.id) {
+                if walk == entry.id
+                    && let Some(start) = chain.iter().position(|link| *link == id)
+                {
+                    findings.add(cycle(&chain[start..], registers, after));
+                }
                 break;
             }
             chain.push(id);
@@ -187,7 +189,6 @@ fn lead_suppliers(registers: &Registers<'_>, after: &ServiceModel, findings: &mu
                 .get(&id)
                 .and_then(|organization| organization.subcontracted_to);
         }
-        settled.extend(chain);
     }
 }
 

@@ -104,7 +104,7 @@ impl Findings {
     pub(super) const PROBLEMS_MAX: usize = 1_000;
     /// The most pairs of words that are compared for "did you mean", so that a document full of
     /// misspelt codes costs no more time than a sound one.
-    const COMPARISONS_MAX: usize = 200_000;
+    const COMPARISONS_MAX: usize = 50_000;
     /// The longest word that is compared, in bytes.
     const WORD_LENGTH_MAX: usize = 64;
 

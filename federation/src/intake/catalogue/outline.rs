@@ -30,41 +30,48 @@ pub(super) enum Outline {
     Mapping(Vec<(Spanned<Self>, Spanned<Self>)>),
 }
 
-impl Outline {
-    /// The way from this node to the key or value at `position`.
-    pub(super) fn way_to(&self, position: Position, sought: Sought) -> Option<Vec<String>> {
-        let mut steps = Vec::new();
-        self.seek(position, sought, &mut steps).then_some(steps)
-    }
+/// The way from `root` to the key or value at `position`; empty for the root itself.
+pub(super) fn way(
+    root: &Spanned<Outline>,
+    position: Position,
+    sought: Sought,
+) -> Option<Vec<String>> {
+    let mut steps = Vec::new();
+    seek(root, position, sought, &mut steps).then_some(steps)
+}
 
-    fn seek(&self, position: Position, sought: Sought, steps: &mut Vec<String>) -> bool {
-        let enter = |step: String, value: &Spanned<Self>, steps: &mut Vec<String>| {
-            steps.push(step);
-            let found = value.value.seek(position, sought, steps)
-                || (sought == Sought::Value && begins(value) == position);
-            if !found {
-                steps.pop();
-            }
-            found
-        };
-        match self {
-            Self::Scalar(_) => false,
-            Self::List(items) => items
-                .iter()
-                .enumerate()
-                .any(|(index, item)| enter(index.to_string(), item, steps)),
-            Self::Mapping(fields) => fields.iter().any(|(key, value)| {
-                let Self::Scalar(Some(name)) = &key.value else {
-                    return false;
-                };
-                if sought == Sought::Key && begins(key) == position {
-                    steps.push(name.clone());
-                    return true;
-                }
-                enter(name.clone(), value, steps)
-            }),
+fn seek(
+    node: &Spanned<Outline>,
+    position: Position,
+    sought: Sought,
+    steps: &mut Vec<String>,
+) -> bool {
+    let enter = |step: &str, value: &Spanned<Outline>, steps: &mut Vec<String>| {
+        steps.push(step.to_owned());
+        let found = seek(value, position, sought, steps);
+        if !found {
+            steps.pop();
         }
-    }
+        found
+    };
+    let inside = match &node.value {
+        Outline::Scalar(_) => false,
+        Outline::List(items) => items
+            .iter()
+            .enumerate()
+            .any(|(index, item)| enter(&index.to_string(), item, steps)),
+        Outline::Mapping(fields) => fields.iter().any(|(key, value)| {
+            let Outline::Scalar(Some(name)) = &key.value else {
+                return false;
+            };
+            if sought == Sought::Key && begins(key) == position {
+                steps.push(name.clone());
+                return true;
+            }
+            enter(name, value, steps)
+        }),
+    };
+    inside || (sought == Sought::Value && begins(node) == position)
 }
 
 fn begins(node: &Spanned<Outline>) -> Position {

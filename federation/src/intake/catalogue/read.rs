@@ -1,11 +1,12 @@
 //! From text to a [`Document`], or to the one problem that stopped the reading.
 
 use serde::de::DeserializeOwned;
-use serde_saphyr::{DuplicateKeyPolicy, Error, NonFiniteFloatPolicy, Options};
+use serde_saphyr::budget::BudgetBreach;
+use serde_saphyr::{DuplicateKeyPolicy, Error, NonFiniteFloatPolicy, Options, Spanned};
 
 use super::document::Document;
 use super::findings::Findings;
-use super::outline::{Outline, Sought};
+use super::outline::{Outline, Position, Sought, way};
 use crate::vocabulary::{Problem, ProblemCode};
 
 /// The largest catalogue, in bytes.
@@ -58,80 +59,121 @@ fn options(depth_max: usize) -> Options {
 }
 
 fn problem(text: &str, error: &Error) -> Problem {
-    let (problem, sought, further) = describe(error);
+    let (problem, mark) = describe(error);
     let Some(location) = error.location() else {
         return problem;
     };
+    let position = (location.line(), location.column());
+    let path = match mark {
+        Mark::Key => way_to(text, position, Sought::Key),
+        Mark::Value => way_to(text, position, Sought::Value),
+        Mark::Lacks(field) => way_to(text, position, Sought::Value).map(|mut path| {
+            path.push(field.to_owned());
+            path
+        }),
+        Mark::Line => None,
+    };
+    problem
+        .at(path.unwrap_or_default())
+        .on_line(location.line().max(1))
+}
+
+/// The way to a position; `None` when the text is not YAML from some point on, or is too deep.
+fn way_to(text: &str, position: Position, sought: Sought) -> Option<Vec<String>> {
     let mut lenient = options(OUTLINE_DEPTH_MAX);
     lenient.duplicate_keys = DuplicateKeyPolicy::PassThrough;
     lenient.non_finite_float_policy = NonFiniteFloatPolicy::AsString;
-    let position = (location.line(), location.column());
-    // No outline (the text is not YAML from some point on) is no way to tell: the line remains.
-    let mut path = parse::<Outline>(text, lenient)
-        .ok()
-        .and_then(|outline| outline.way_to(position, sought))
-        .unwrap_or_default();
-    path.extend(further.map(str::to_owned));
-    problem.at(path).on_line(location.line().max(1))
+    lenient.reject_unsupported_tags = false;
+    lenient.reject_tagged_field_names = false;
+    let root: Spanned<Outline> = parse(text, lenient).ok()?;
+    way(&root, position, sought)
 }
 
-/// The problem, what its position marks, and the field at that position that is missing.
-fn describe(error: &Error) -> (Problem, Sought, Option<&'static str>) {
-    let value = |problem| (problem, Sought::Value, None);
+/// What stands at the position of an error.
+#[derive(Clone, Copy, Debug)]
+enum Mark {
+    /// A key.
+    Key,
+    /// A value.
+    Value,
+    /// A mapping that lacks this field.
+    Lacks(&'static str),
+    /// Nothing with a path.
+    Line,
+}
+
+/// The problem, and what its position marks.
+fn describe(error: &Error) -> (Problem, Mark) {
     match error {
         Error::AliasError { error, .. } => describe(error),
         Error::SerdeUnknownField {
             field, expected, ..
-        } => (unknown_field(field, expected), Sought::Key, None),
-        Error::SerdeMissingField { field, .. } => {
-            let message = format!("the field {field} is missing");
-            let problem = Problem::new(ProblemCode::BadField, message);
-            (problem, Sought::Value, Some(*field))
-        }
+        } => (unknown_field(field, expected), Mark::Key),
+        Error::SerdeMissingField { field, .. } => (
+            Problem::new(
+                ProblemCode::BadField,
+                format!("the field {field} is missing"),
+            ),
+            Mark::Lacks(field),
+        ),
         Error::DuplicateMappingKey { key, .. } => {
-            let name = key.as_deref().unwrap_or("of a mapping");
-            let message = format!("the key {} stands here twice", cut(name));
-            let problem =
-                Problem::new(ProblemCode::DuplicateCode, message).with_hint("keep one of the two");
-            (problem, Sought::Key, None)
+            let name = cut(key.as_deref().unwrap_or("of this mapping"));
+            let message = format!("the key {name} stands here twice");
+            let problem = Problem::new(ProblemCode::DuplicateCode, message);
+            (problem.with_hint("keep one of the two"), Mark::Key)
         }
-        Error::Unexpected { expected, .. } => value(unexpected(expected)),
-        Error::NullIntoString { .. } => value(
+        Error::Unexpected { expected, .. } => (unexpected(expected), Mark::Value),
+        Error::NullIntoString { .. } => (
             Problem::new(ProblemCode::Required, "a value is missing")
                 .with_hint("write a value after the colon, or leave an optional field out"),
+            Mark::Value,
         ),
-        Error::RecursiveReferencesRequireWeakTypes { .. } => value(
-            Problem::new(ProblemCode::Cycle, "the YAML anchor contains its own alias")
-                .with_hint("write the part out instead of referring to it from inside itself"),
-        ),
-        Error::Eof { .. } => value(
-            Problem::new(ProblemCode::BadDocument, "the document ends too early")
-                .with_hint("a catalogue begins with `catalogue: 1`"),
-        ),
-        Error::MultipleDocuments { .. } => value(
-            Problem::new(ProblemCode::BadDocument, "the file has several documents")
-                .with_hint("put each catalogue into a file of its own"),
-        ),
-        Error::Budget { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. }
-        | Error::AliasExpansionLimitExceeded { .. } => value(
-            Problem::new(
-                ProblemCode::TooLong,
-                format!(
-                    "the document is too large, too deep or repeats too much: {}",
-                    said(error)
-                ),
-            )
-            .with_hint("write fewer aliases and flatter gates, or split the file"),
-        ),
-        Error::TaggedStructFieldName { .. } => (
-            Problem::new(ProblemCode::BadDocument, said(error)),
-            Sought::Key,
-            None,
-        ),
-        other => value(Problem::new(ProblemCode::BadDocument, said(other))),
+        Error::TaggedStructFieldName { .. } => {
+            let problem = Problem::new(ProblemCode::BadDocument, said(error));
+            (problem, Mark::Key)
+        }
+        Error::UnsupportedTag { .. } => {
+            let problem = Problem::new(ProblemCode::BadDocument, said(error));
+            (problem, Mark::Value)
+        }
+        other => (unreadable(other), Mark::Line),
     }
+}
+
+/// What keeps the whole document from being read.
+fn unreadable(error: &Error) -> Problem {
+    match error {
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            Problem::new(ProblemCode::Cycle, "the YAML anchor contains its own alias")
+                .with_hint("write the part out instead of referring to it from inside itself")
+        }
+        Error::Eof { .. } => Problem::new(ProblemCode::BadDocument, "the document ends too early")
+            .with_hint("a catalogue begins with `catalogue: 1`"),
+        Error::MultipleDocuments { .. } => {
+            Problem::new(ProblemCode::BadDocument, "the file has several documents")
+                .with_hint("put each catalogue into a file of its own")
+        }
+        Error::Budget { breach, .. } => too_long(match breach {
+            BudgetBreach::Depth { .. } => {
+                format!("the document is nested more than {DEPTH_MAX} levels deep")
+            }
+            BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
+                format!("the document has more than {NODES_MAX} values")
+            }
+            _ => format!("the document is too large: {}", said(error)),
+        }),
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. } => {
+            too_long("the aliases of the document repeat too much".to_owned())
+        }
+        other => Problem::new(ProblemCode::BadDocument, said(other)),
+    }
+}
+
+fn too_long(message: String) -> Problem {
+    Problem::new(ProblemCode::TooLong, message)
+        .with_hint("write fewer aliases and flatter gates, or split the file")
 }
 
 fn unknown_field(field: &str, expected: &[&'static str]) -> Problem {

@@ -7,6 +7,7 @@ mod permanence;
 mod promises;
 mod schema;
 mod syntax;
+mod trees;
 
 use uuid::Uuid;
 

@@ -139,6 +139,15 @@ fn missing_fields_have_the_path_at_which_they_belong() {
 }
 
 #[test]
+fn a_path_that_cannot_be_told_is_left_out() {
+    // The field is missed before the text stops being YAML.
+    check(
+        "catalogue: 1\norganizations:\n- code: a\nservices: [\n",
+        &[("BAD_FIELD", 3, "")],
+    );
+}
+
+#[test]
 fn values_of_the_wrong_kind_have_a_path() {
     check("catalogue: 1\nservices: 5", &[("BAD_FIELD", 2, "services")]);
     check(
@@ -203,27 +212,19 @@ fn anchors_that_contain_themselves_are_a_cycle() {
 
 #[test]
 fn bombs_are_defused() {
-    let mut laughs = "catalogue: 1\norganizations:\n".to_owned();
-    let item = "{code: a, name: b, kind: CUSTOMER}";
-    laughs.push_str(&format!("  - &a0 {item}\n"));
-    let many = format!("[{}]", vec!["*a0"; 60].join(", "));
-    laughs.push_str(&format!("services: &b {many}\n"));
-    assert!(plan_fails(&laughs));
-    // Ten levels of ten aliases each.
+    // Ten levels of ten aliases each: the reading stops at once at the unknown field, and the
+    // search for its path gives up instead of unfolding the rest.
     let mut levels = "catalogue: 1\nx: &l0 [a, a, a, a, a, a, a, a, a, a]\n".to_owned();
     for level in 1..10 {
         let alias = format!("*l{}", level - 1);
-        let row = vec![alias.as_str(); 10].join(", ");
+        let row = [alias.as_str(); 10].join(", ");
         levels.push_str(&format!("x{level}: &l{level} [{row}]\n"));
     }
-    assert!(plan_fails(&levels));
-    let row = vec!["*o"; 50_000].join(", ");
+    check(&levels, &[("BAD_FIELD", 2, "")]);
+    let item = "{code: a, name: b, kind: CUSTOMER}";
+    let row = vec!["*o"; 20_000].join(", ");
     let flood = format!("catalogue: 1\norganizations: [&o {item}, {row}]\n");
     check(&flood, &[("TOO_LONG", 2, "")]);
-}
-
-fn plan_fails(text: &str) -> bool {
-    super::plan_from(text, &ServiceModel::default()).is_err()
 }
 
 #[test]
