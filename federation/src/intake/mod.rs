@@ -4,5 +4,6 @@
 pub mod catalogue;
 pub mod envelope;
 pub mod ground;
+pub mod mapping;
 pub mod outage;
 pub mod submission;
