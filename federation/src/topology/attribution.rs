@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::compose::Failure;
-use super::counting::shapley_values;
-use super::formula::Formula;
-use super::{LostTime, Node, Timeline};
-use crate::time::IntervalSet;
+use super::cause::{Cause, CauseFinder, Shapes};
+use super::compose::Event;
+use super::history::Change;
+use super::{LostTime, Timeline};
+use crate::time::{Interval, IntervalSet};
 use crate::vocabulary::{ComponentId, Loss, OrganizationId, Rational};
 
 /// The lost time of each supplier, in seconds.
@@ -16,8 +16,8 @@ pub struct Shares {
     pub by_supplier: BTreeMap<OrganizationId, Rational>,
     /// The seconds of components that no supplier owns, taken together as one more player.
     pub unowned_seconds: Rational,
-    /// The part of all these seconds in which too many suppliers failed in too many gates at once to
-    /// be counted one by one: it is split equally among those that occur in the failing gates.
+    /// The part of the downtime in which too many suppliers failed in too many gates at once to be
+    /// counted: it is split equally among those that occur in the failing gates.
     pub uncounted_seconds: Rational,
 }
 
@@ -33,30 +33,19 @@ impl Shares {
 /// The time that a service lost inside some seconds, ready to be shared by any policy (C0).
 ///
 /// The players are the suppliers: v(S) is the service's loss when only the components of the
-/// suppliers in S have their losses. Each way of failing is looked at once, however often it recurs.
+/// suppliers in S have their losses. Each way of failing is looked at once, however often it recurs,
+/// and time is added up in integers before it becomes a fraction.
 #[derive(Debug)]
 pub struct Attribution<'t> {
     timeline: &'t Timeline<'t>,
-    base: &'t IntervalSet,
     /// The player of each component, by its number.
     players: Vec<usize>,
     /// The owner of each player; `None` is whoever owns what nobody owns.
     owners: Vec<Option<OrganizationId>>,
-    /// The seconds of base that each failure lasted.
-    seconds: Vec<i64>,
-    causes: Vec<Option<Cause>>,
-}
-
-/// Who made the difference in one failure.
-#[derive(Clone, Debug)]
-struct Cause {
-    loss: Loss,
-    /// The Shapley value of each relevant player: its part of the loss, in billionths.
-    values: BTreeMap<usize, Rational>,
-    /// The numbers of the relevant components.
-    components: BTreeSet<usize>,
-    /// Whether it was counted; otherwise the values are equal parts.
-    counted: bool,
+    shapes: Shapes,
+    causes: Vec<Cause>,
+    /// The lost stretches in time order, each with the place of its cause.
+    pieces: Vec<(Interval, usize)>,
 }
 
 impl<'t> Attribution<'t> {
@@ -64,155 +53,148 @@ impl<'t> Attribution<'t> {
     #[must_use]
     pub fn new(
         timeline: &'t Timeline<'t>,
-        base: &'t IntervalSet,
+        base: &IntervalSet,
         owners: &BTreeMap<ComponentId, OrganizationId>,
     ) -> Self {
-        let owner_of = |number| owners.get(&timeline.histories.component(number)).copied();
-        let owned: Vec<_> = (0..timeline.histories.count()).map(owner_of).collect();
-        let distinct: BTreeSet<_> = owned.iter().copied().collect();
-        let owners: Vec<_> = distinct.into_iter().collect();
-        let players = owned
-            .iter()
-            .map(|owner| owners.partition_point(|other| other < owner))
-            .collect();
-        let mut seconds = vec![0; timeline.failures.len()];
-        let mut losses = vec![Loss::NONE; timeline.failures.len()];
-        for (piece, segment) in timeline.pieces(base) {
-            seconds[segment.failure] += piece.seconds();
-            losses[segment.failure] = segment.loss;
-        }
-        let mut attribution = Self {
+        let histories = timeline.histories();
+        let owner_of = |number| owners.get(&histories.component(number)).copied();
+        let owned: Vec<_> = (0..histories.count()).map(owner_of).collect();
+        let owners: BTreeSet<_> = owned.iter().copied().collect();
+        let owners: Vec<_> = owners.into_iter().collect();
+        let player_of = |owner| owners.partition_point(|other| other < owner);
+        let players = owned.iter().map(player_of).collect();
+        let mut finder = CauseFinder::new(timeline.trees(), histories, players);
+        let (causes, pieces) = failures(timeline, base, &mut finder);
+        let (players, shapes) = finder.into_shapes();
+        Self {
             timeline,
-            base,
             players,
             owners,
-            seconds,
-            causes: Vec::new(),
-        };
-        let causes = timeline.failures.iter().zip(losses);
-        attribution.causes = causes
-            .map(|(failure, loss)| (!loss.is_none()).then(|| attribution.cause(failure, loss)))
-            .collect();
-        attribution
+            shapes,
+            causes,
+            pieces,
+        }
     }
 
     /// By the Shapley value of the loss: the average of what each supplier adds, over all orders.
     #[must_use]
     pub fn shapley(&self) -> Shares {
-        let billion = Rational::new(1, Loss::FULL.billionths());
-        self.share(|cause, seconds| {
-            let seconds = Rational::whole(seconds) * billion.clone();
-            let part =
-                |(player, value): (&usize, &Rational)| (*player, value.clone() * seconds.clone());
-            cause.values.iter().map(part).collect()
-        })
+        let mut parts = Parts::default();
+        let mut lost: HashMap<(usize, usize, usize), LostTime> = HashMap::new();
+        for (cause, seconds) in self.lasting() {
+            let Some(levels) = &cause.levels else {
+                parts.split(&cause.players, LostTime::of(cause.loss, seconds));
+                continue;
+            };
+            for level in levels {
+                for (place, player) in level.players.iter().enumerate() {
+                    let part = lost.entry((level.shape, place, *player)).or_default();
+                    *part += LostTime::of(level.added, seconds);
+                }
+            }
+        }
+        let mut shares = self.shares(&parts);
+        for ((shape, place, player), lost) in lost {
+            if let Some(values) = self.shapes.values(shape) {
+                self.give(
+                    &mut shares,
+                    player,
+                    &(lost.to_seconds() * values[place].clone()),
+                );
+            }
+        }
+        shares
     }
 
     /// Equally among the suppliers that made a difference.
     #[must_use]
     pub fn split_equal(&self) -> Shares {
-        self.share(|cause, seconds| {
-            let lost = LostTime::of(cause.loss, seconds).to_seconds();
-            let part = lost * Rational::new(1, cause.values.len().max(1));
-            cause
-                .values
-                .keys()
-                .map(|player| (*player, part.clone()))
-                .collect()
-        })
+        let mut parts = Parts::default();
+        for (cause, seconds) in self.lasting() {
+            parts.split(&cause.players, LostTime::of(cause.loss, seconds));
+        }
+        self.shares(&parts)
     }
 
     /// Whole to each supplier that made a difference: a liability view that is not a sum.
     #[must_use]
     pub fn full(&self) -> Shares {
-        self.share(|cause, seconds| {
-            let lost = LostTime::of(cause.loss, seconds).to_seconds();
-            cause
-                .values
-                .keys()
-                .map(|player| (*player, lost.clone()))
-                .collect()
-        })
+        let mut parts = Parts::default();
+        for (cause, seconds) in self.lasting() {
+            for player in &cause.players {
+                parts.split(&[*player], LostTime::of(cause.loss, seconds));
+            }
+        }
+        self.shares(&parts)
     }
 
     /// To the supplier whose relevant component's present run of failing began first; ties equally.
     #[must_use]
     pub fn first_cause(&self) -> Shares {
-        let mut lost: HashMap<Vec<usize>, LostTime> = HashMap::new();
-        for (piece, segment) in self.timeline.pieces(self.base) {
-            let Some(cause) = &self.causes[segment.failure] else {
-                continue;
-            };
-            let begun = cause.components.iter().filter_map(|number| {
+        let mut parts = Parts::default();
+        let mut begun = Vec::new();
+        for (piece, place) in &self.pieces {
+            let cause = &self.causes[*place];
+            let runs = cause.components.iter().filter_map(|number| {
                 let player = self.players[*number];
-                let step = self.timeline.histories.step_at(*number, piece.start)?;
-                cause
-                    .values
-                    .contains_key(&player)
-                    .then_some((step.run_start, player))
+                cause.players.binary_search(&player).ok()?;
+                let step = self.timeline.histories().step_at(*number, piece.start)?;
+                Some((step.run_start, player))
             });
-            let begun: BTreeSet<_> = begun.collect();
+            begun.clear();
+            begun.extend(runs);
+            begun.sort_unstable();
+            begun.dedup();
             let earliest = begun.first().map(|(start, _)| *start);
             let first = begun
                 .iter()
                 .take_while(|(start, _)| Some(*start) == earliest);
             let first: Vec<usize> = first.map(|(_, player)| *player).collect();
-            *lost.entry(first).or_default() += LostTime::of(cause.loss, piece.seconds());
+            parts.split(&first, LostTime::of(cause.loss, piece.seconds()));
         }
-        let mut shares = self.nothing_shared();
-        for (first, lost) in lost {
-            let part = lost.to_seconds() * Rational::new(1, first.len().max(1));
-            first
-                .iter()
-                .for_each(|player| self.give(&mut shares, *player, &part));
-        }
-        shares
+        self.shares(&parts)
     }
 
     /// The seconds of base in which each component made a difference to the service.
     #[must_use]
     pub fn relevant_seconds(&self) -> BTreeMap<ComponentId, IntervalSet> {
-        let mut sets: BTreeMap<ComponentId, IntervalSet> = BTreeMap::new();
-        for (piece, segment) in self.timeline.pieces(self.base) {
-            for number in self.causes[segment.failure]
-                .iter()
-                .flat_map(|c| &c.components)
-            {
-                let component = self.timeline.histories.component(*number);
-                sets.entry(component).or_default().append(piece);
+        let mut sets = vec![IntervalSet::new(); self.timeline.histories().count()];
+        for (piece, place) in &self.pieces {
+            for number in &self.causes[*place].components {
+                sets[*number].append(*piece);
             }
         }
-        sets
+        let sets = sets
+            .into_iter()
+            .enumerate()
+            .filter(|(_, set)| !set.is_empty());
+        sets.map(|(number, set)| (self.timeline.histories().component(number), set))
+            .collect()
     }
 
-    fn share(&self, parts: impl Fn(&Cause, i64) -> Vec<(usize, Rational)>) -> Shares {
-        let mut shares = self.nothing_shared();
-        for (cause, seconds) in self.causes.iter().zip(&self.seconds) {
-            let Some(cause) = cause else { continue };
-            for (player, part) in parts(cause, *seconds) {
-                self.give(&mut shares, player, &part);
-            }
+    /// Every cause with the seconds of base that it lasted.
+    fn lasting(&self) -> impl Iterator<Item = (&Cause, i64)> {
+        let mut seconds = vec![0; self.causes.len()];
+        for (piece, place) in &self.pieces {
+            seconds[*place] += piece.seconds();
+        }
+        self.causes.iter().zip(seconds)
+    }
+
+    fn shares(&self, parts: &Parts) -> Shares {
+        let uncounted = self.lasting().filter(|(cause, _)| cause.levels.is_none());
+        let uncounted = uncounted.map(|(cause, seconds)| LostTime::of(cause.loss, seconds));
+        let owners = self.owners.iter().flatten();
+        let mut shares = Shares {
+            by_supplier: owners.map(|owner| (*owner, Rational::zero())).collect(),
+            unowned_seconds: Rational::zero(),
+            uncounted_seconds: uncounted.sum::<LostTime>().to_seconds(),
+        };
+        for ((player, among), lost) in &parts.0 {
+            let part = lost.to_seconds() * Rational::new(1, *among);
+            self.give(&mut shares, *player, &part);
         }
         shares
-    }
-
-    fn nothing_shared(&self) -> Shares {
-        let uncounted = self.causes.iter().zip(&self.seconds);
-        let uncounted: LostTime = uncounted
-            .filter_map(|(cause, seconds)| Some((cause.as_ref()?, seconds)))
-            .filter(|(cause, _)| !cause.counted)
-            .map(|(cause, seconds)| LostTime::of(cause.loss, *seconds))
-            .sum();
-        Shares {
-            by_supplier: self
-                .owners
-                .iter()
-                .flatten()
-                .map(|owner| (*owner, Rational::zero()))
-                .collect(),
-            unowned_seconds: Rational::zero(),
-            uncounted_seconds: uncounted.to_seconds(),
-        }
     }
 
     fn give(&self, shares: &mut Shares, player: usize, part: &Rational) {
@@ -222,127 +204,62 @@ impl<'t> Attribution<'t> {
         };
         *share += part;
     }
+}
 
-    fn cause(&self, failure: &Failure, loss: Loss) -> Cause {
-        let games = Games::new(
-            self.timeline.trees[failure.tree].1,
-            failure,
-            loss,
-            self.timeline,
-        );
-        let counted = games.values(&self.players);
-        let values = counted
-            .clone()
-            .unwrap_or_else(|| games.equal_parts(&self.players, loss));
-        Cause {
-            loss,
-            components: games.relevant_components(),
-            values,
-            counted: counted.is_some(),
+/// Lost time by player and by how many it is split equally among.
+#[derive(Default)]
+struct Parts(HashMap<(usize, usize), LostTime>);
+
+impl Parts {
+    fn split(&mut self, players: &[usize], lost: LostTime) {
+        for player in players {
+            *self.0.entry((*player, players.len())).or_default() += lost;
         }
     }
 }
 
-/// One failure taken apart by loss level: at each level the service is down or it is not.
-struct Games<'f> {
-    tree: &'f Node,
-    failure: &'f Failure,
-    timeline: &'f Timeline<'f>,
-    /// The losses up to the service's own, each with what it adds to the one below, in billionths.
-    levels: Vec<(Loss, u32)>,
+/// The causes of all failures inside `base`, and when each was at work.
+fn failures(
+    timeline: &Timeline<'_>,
+    base: &IntervalSet,
+    finder: &mut CauseFinder,
+) -> (Vec<Cause>, Vec<(Interval, usize)>) {
+    let mut known: HashMap<Box<[(usize, Loss)]>, usize> = HashMap::new();
+    let mut failing: Vec<(usize, Loss)> = Vec::new();
+    let (mut causes, mut pieces) = (Vec::new(), Vec::new());
+    let mut in_force = 0;
+    timeline.sweep(|tree, event| {
+        if tree != in_force {
+            in_force = tree;
+            failing.clear();
+            known.clear();
+        }
+        match event {
+            Event::Change(change) => note(&mut failing, change),
+            Event::Stretch(stretch, state) if !state.loss().is_none() => {
+                for piece in base.pieces_within(stretch) {
+                    let place = known.get(failing.as_slice()).copied().unwrap_or_else(|| {
+                        known.insert(failing.clone().into_boxed_slice(), causes.len());
+                        causes.push(finder.cause(tree, &failing, state.loss()));
+                        causes.len() - 1
+                    });
+                    pieces.push((piece, place));
+                }
+            }
+            Event::Stretch(..) | Event::Node { .. } => {}
+        }
+    });
+    (causes, pieces)
 }
 
-impl<'f> Games<'f> {
-    fn new(tree: &'f Node, failure: &'f Failure, loss: Loss, timeline: &'f Timeline<'f>) -> Self {
-        let losses: BTreeSet<Loss> = failure.failing.iter().map(|(_, loss)| *loss).collect();
-        let mut below = 0;
-        let levels = losses
-            .into_iter()
-            .take_while(|level| *level <= loss)
-            .map(|level| {
-                let added = level.billionths() - below;
-                below = level.billionths();
-                (level, added)
-            });
-        Self {
-            tree,
-            failure,
-            timeline,
-            levels: levels.collect(),
+/// Keeps the sorted list of failing components.
+fn note(failing: &mut Vec<(usize, Loss)>, change: Change) {
+    match failing.binary_search_by_key(&change.component, |(number, _)| *number) {
+        Ok(at) if change.loss.is_none() => {
+            failing.remove(at);
         }
-    }
-
-    /// The game of one level: a component is down when it loses at least that much.
-    fn at_level(&self, level: Loss, players: Option<&[usize]>) -> Formula {
-        self.formula(self.tree, &|component| {
-            let number = self.timeline.histories.number(component)?;
-            let failing = &self.failure.failing;
-            let at = failing
-                .binary_search_by_key(&number, |(number, _)| *number)
-                .ok()?;
-            (failing[at].1 >= level).then(|| players.map_or(number, |players| players[number]))
-        })
-    }
-
-    fn formula(&self, node: &Node, player: &dyn Fn(ComponentId) -> Option<usize>) -> Formula {
-        match node {
-            Node::Component(component) => player(*component).map_or(Formula::Up, Formula::Player),
-            Node::Gate { gate, children } => {
-                let down_needed =
-                    children.len() + 1 - gate.needed(children.len()).min(children.len());
-                let children = children.iter().map(|child| self.formula(child, player));
-                Formula::gate(down_needed, children.collect())
-            }
-        }
-    }
-
-    /// The Shapley value of every player that makes a difference, in billionths; `None` when a level
-    /// is too entangled to count.
-    fn values(&self, players: &[usize]) -> Option<BTreeMap<usize, Rational>> {
-        let mut values: BTreeMap<usize, Rational> = BTreeMap::new();
-        for (level, added) in &self.levels {
-            let game = self.at_level(*level, Some(players));
-            for (player, value) in shapley_values(&game)? {
-                *values.entry(player).or_default() += &(value * Rational::whole(*added));
-            }
-        }
-        Some(values)
-    }
-
-    /// Equal parts for all players that occur at some level.
-    fn equal_parts(&self, players: &[usize], loss: Loss) -> BTreeMap<usize, Rational> {
-        let games = self
-            .levels
-            .iter()
-            .map(|(level, _)| self.at_level(*level, Some(players)));
-        let occurring: BTreeSet<usize> = games.flat_map(|game| game.players()).collect();
-        let part = Rational::new(loss.billionths(), occurring.len().max(1));
-        occurring
-            .into_iter()
-            .map(|player| (player, part.clone()))
-            .collect()
-    }
-
-    /// The components that change the loss for some set of the failing ones.
-    fn relevant_components(&self) -> BTreeSet<usize> {
-        let games = self
-            .levels
-            .iter()
-            .map(|(level, _)| self.at_level(*level, None));
-        games
-            .flat_map(|game| {
-                let occurring = game.players();
-                let mut occurrences = 0;
-                game.each_player(&mut |_, _| occurrences += 1);
-                if occurrences == occurring.len() {
-                    // Where each component occurs once, none of them is without effect.
-                    return occurring;
-                }
-                match shapley_values(&game) {
-                    Some(values) => values.into_keys().collect(),
-                    None => occurring,
-                }
-            })
-            .collect()
+        Ok(at) => failing[at].1 = change.loss,
+        Err(_) if change.loss.is_none() => {}
+        Err(at) => failing.insert(at, (change.component, change.loss)),
     }
 }

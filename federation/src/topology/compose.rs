@@ -1,7 +1,7 @@
 //! End-to-end composition by intervals: one sweep over the changes of all components, through the
 //! trees in force, gives the loss of the service at every instant.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::history::{Change, Condition, Histories};
 use super::tree_state::TreeState;
@@ -9,36 +9,25 @@ use super::{LostTime, Node};
 use crate::time::{Instant, Interval, IntervalSet};
 use crate::vocabulary::{ComponentId, Loss};
 
-/// The loss of a service over a span, with what was failing then.
+/// The loss of a service over a span, and what its components were going through.
 ///
 /// Availability, bounds, attribution and explanation all read this one timeline.
 #[derive(Clone, Debug)]
 pub struct Timeline<'a> {
-    pub(super) span: Interval,
-    pub(super) trees: Vec<(Interval, &'a Node)>,
-    pub(super) histories: Histories,
+    span: Interval,
+    trees: Vec<(Interval, &'a Node)>,
+    histories: Histories,
+    changes: Vec<Change>,
     segments: Vec<Segment>,
-    pub(super) failures: Vec<Failure>,
 }
 
-/// A stretch in which the service loses the same and the same components are failing.
+/// A stretch in which the service loses the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// The stretch.
     pub interval: Interval,
     /// What the service loses; never none.
     pub loss: Loss,
-    /// The place of its [`Failure`] in the timeline.
-    pub(super) failure: usize,
-}
-
-/// Components failing together: met once, looked at once, however often it happens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Failure {
-    /// The place of the tree in force.
-    pub(super) tree: usize,
-    /// The numbers of the failing components of the tree and their losses, in ascending order.
-    pub(super) failing: Vec<(usize, Loss)>,
 }
 
 /// Composes the conditions of components through the trees in force (C0, C4, C5).
@@ -56,17 +45,21 @@ pub fn compose<'a>(
         .iter()
         .flat_map(|(_, node)| node.components())
         .collect();
+    let histories = Histories::new(components.into_iter().collect(), conditions);
     let mut timeline = Timeline {
         span,
         trees: in_force(trees, span),
-        histories: Histories::new(components.into_iter().collect(), conditions),
+        changes: histories.changes(span),
+        histories,
         segments: Vec::new(),
-        failures: Vec::new(),
     };
-    let changes = timeline.histories.changes(span);
-    for tree in 0..timeline.trees.len() {
-        timeline.sweep_tree(tree, &changes);
-    }
+    let mut segments = Vec::new();
+    timeline.sweep(|_, event| {
+        if let Event::Stretch(interval, state) = event {
+            write_segment(&mut segments, interval, state.loss());
+        }
+    });
+    timeline.segments = segments;
     timeline
 }
 
@@ -129,62 +122,33 @@ impl Timeline<'_> {
         down
     }
 
-    fn sweep_tree(&mut self, tree: usize, changes: &[Change]) {
-        let (interval, node) = self.trees[tree];
-        let mut known: HashMap<Vec<(usize, Loss)>, usize> = HashMap::new();
-        let mut failing: Vec<(usize, Loss)> = Vec::new();
-        let mut segments = std::mem::take(&mut self.segments);
-        let mut failures = std::mem::take(&mut self.failures);
-        sweep(
-            &self.histories,
-            (interval, node),
-            changes,
-            |event| match event {
-                Event::Change(change) => note(&mut failing, change),
-                Event::Stretch(interval, state) if !state.loss().is_none() => {
-                    let failure = known.get(&failing).copied().unwrap_or_else(|| {
-                        known.insert(failing.clone(), failures.len());
-                        failures.push(Failure {
-                            tree,
-                            failing: failing.clone(),
-                        });
-                        failures.len() - 1
-                    });
-                    let segment = Segment {
-                        interval,
-                        loss: state.loss(),
-                        failure,
-                    };
-                    write_segment(&mut segments, segment);
-                }
-                Event::Node { .. } | Event::Stretch(..) => {}
-            },
-        );
-        self.segments = segments;
-        self.failures = failures;
+    /// The trees in force within the span, in time order.
+    pub(super) fn trees(&self) -> impl Iterator<Item = &Node> {
+        self.trees.iter().map(|(_, node)| *node)
+    }
+
+    /// What the components were going through.
+    pub(super) fn histories(&self) -> &Histories {
+        &self.histories
+    }
+
+    /// Walks all trees in time order; `tell` hears the place of the tree and what happens in it.
+    pub(super) fn sweep(&self, mut tell: impl FnMut(usize, Event<'_>)) {
+        for (place, tree) in self.trees.iter().enumerate() {
+            sweep(&self.histories, *tree, &self.changes, |event| {
+                tell(place, event)
+            });
+        }
     }
 }
 
-fn write_segment(segments: &mut Vec<Segment>, segment: Segment) {
+fn write_segment(segments: &mut Vec<Segment>, interval: Interval, loss: Loss) {
     match segments.last_mut() {
-        Some(last)
-            if last.interval.end == segment.interval.start && last.failure == segment.failure =>
-        {
-            last.interval.end = segment.interval.end;
+        _ if loss.is_none() => {}
+        Some(last) if last.interval.end == interval.start && last.loss == loss => {
+            last.interval.end = interval.end;
         }
-        _ => segments.push(segment),
-    }
-}
-
-/// Keeps the sorted list of failing components.
-fn note(failing: &mut Vec<(usize, Loss)>, change: Change) {
-    match failing.binary_search_by_key(&change.component, |(number, _)| *number) {
-        Ok(at) if change.loss.is_none() => {
-            failing.remove(at);
-        }
-        Ok(at) => failing[at].1 = change.loss,
-        Err(_) if change.loss.is_none() => {}
-        Err(at) => failing.insert(at, (change.component, change.loss)),
+        _ => segments.push(Segment { interval, loss }),
     }
 }
 

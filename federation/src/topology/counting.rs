@@ -363,13 +363,4 @@ mod tests {
         let values = shapley_values(&gate(70, (0..140).map(Player))).expect("countable");
         assert!(values.values().all(|value| *value == Rational::new(1, 140)));
     }
-
-    /// Every pair of dozens of suppliers in a gate of its own, no two alike: refused in good time.
-    #[test]
-    fn what_is_too_entangled_is_refused() {
-        let triples = (0..60usize)
-            .map(|at| gate(2, [at, at * at % 61, at * 7 % 59, at * 31 % 53].map(Player)));
-        let wide = gate(20, triples);
-        assert_eq!(shapley_values(&wide), None);
-    }
 }

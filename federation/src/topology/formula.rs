@@ -63,7 +63,7 @@ impl Formula {
             return Self::Up;
         }
         let sort = GateSort::of(needed, open.len());
-        if sort != GateSort::Some {
+        if sort != GateSort::Some && open.iter().any(|child| child.merges_into(sort)) {
             open = open
                 .into_iter()
                 .flat_map(|child| child.flattened(sort))
@@ -85,14 +85,38 @@ impl Formula {
         }
     }
 
-    /// The children of a gate that its parent of the same sort can take over, or the formula itself.
-    fn flattened(self, sort: GateSort) -> Vec<Self> {
+    /// Whether a parent gate of this sort can take over its children.
+    fn merges_into(&self, sort: GateSort) -> bool {
         match self {
             Self::Gate {
                 down_needed,
                 children,
-            } if GateSort::of(down_needed, children.len()) == sort => children,
+            } => GateSort::of(*down_needed, children.len()) == sort,
+            Self::Up | Self::Down | Self::Player(_) => false,
+        }
+    }
+
+    /// The children that a parent gate of this sort takes over, or the formula itself.
+    fn flattened(self, sort: GateSort) -> Vec<Self> {
+        let merges = self.merges_into(sort);
+        match self {
+            Self::Gate { children, .. } if merges => children,
             other => vec![other],
+        }
+    }
+
+    /// The same game with each player played by another, or by one who plays several.
+    pub(super) fn played_by(&self, player: &impl Fn(usize) -> usize) -> Self {
+        match self {
+            Self::Player(own) => Self::Player(player(*own)),
+            Self::Gate {
+                down_needed,
+                children,
+            } => {
+                let children = children.iter().map(|child| child.played_by(player));
+                Self::gate(*down_needed, children.collect())
+            }
+            Self::Up | Self::Down => self.clone(),
         }
     }
 
@@ -166,6 +190,9 @@ fn propagated(children: &[Formula], sort: GateSort) -> Option<Vec<Formula>> {
             _ => None,
         })
         .collect();
+    if alone.is_empty() || alone.len() == children.len() {
+        return None;
+    }
     let mut changed = false;
     let simpler = children
         .iter()

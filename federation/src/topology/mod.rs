@@ -1,6 +1,7 @@
 //! How a service depends on components, and what that makes of their losses.
 
 mod attribution;
+mod cause;
 mod compose;
 mod counting;
 mod formula;

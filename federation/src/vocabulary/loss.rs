@@ -42,6 +42,12 @@ impl Loss {
         self.0
     }
 
+    /// What is left of it after taking `other` away; none when that is all of it.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
     /// Whether nothing is lost.
     #[must_use]
     pub fn is_none(self) -> bool {

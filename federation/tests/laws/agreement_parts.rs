@@ -9,7 +9,7 @@ use federation::evaluation::{
 use federation::incident::Effect;
 use federation::time::{Instant, IntervalSet};
 use federation::topology::{Gate, Node};
-use federation::vocabulary::{Loss, Rational};
+use federation::vocabulary::{ComponentId, Loss, OrganizationId, Rational};
 
 use crate::scene::{component, fact, gate_of, loss, supplier, tick, ticks, weighted_terms};
 
@@ -22,6 +22,7 @@ struct Drawn {
     facts: Vec<OutageFact>,
     excluded: IntervalSet,
     as_of: Option<Instant>,
+    owners: BTreeMap<ComponentId, OrganizationId>,
 }
 
 impl Drawn {
@@ -49,6 +50,7 @@ impl Drawn {
             facts,
             excluded: IntervalSet::new(),
             as_of: None,
+            owners: (0..4).map(|n| (component(n), supplier(n))).collect(),
         }
     }
 
@@ -59,7 +61,6 @@ impl Drawn {
             .map(|(during, _)| during.end)
             .max()
             .unwrap_or(0);
-        let owners: BTreeMap<_, _> = (0..4).map(|n| (component(n), supplier(n))).collect();
         let part =
             |(during, terms): &'_ DrawnPart| (ticks(during.start, during.end), terms.clone());
         let parts: Vec<_> = self.parts.iter().map(part).collect();
@@ -80,7 +81,7 @@ impl Drawn {
                 .iter()
                 .map(|(d, tree)| (ticks(d.start, d.end), tree))
                 .collect(),
-            owners: &owners,
+            owners: &self.owners,
             outages: &self.facts,
             policies: AttributionPolicy::ALL,
         })
@@ -255,6 +256,38 @@ fn a_period_spans_two_trees() {
     // Component 0 has been failing since before the tree changed.
     let first = &assessment.shares[&AttributionPolicy::FirstCause].by_supplier;
     assert_eq!(first[&supplier(0)], Rational::whole(3));
+}
+
+/// Component 1 failed first and would matter beside component 2 alone, but its supplier never does:
+/// the other supplier's component 0 is down whenever component 2 is.
+#[test]
+fn the_first_cause_is_a_relevant_supplier() {
+    let mut drawn = Drawn::new(vec![(0..8, target("99"))], "");
+    let pair = gate_of(Gate::Parallel, [1, 2]);
+    drawn.trees = vec![(
+        0..8,
+        Node::Gate {
+            gate: Gate::Serial,
+            children: vec![Node::Component(component(0)), pair],
+        },
+    )];
+    let full = Effect::Lost(Loss::FULL);
+    drawn.facts = vec![
+        fact(1, 1, 0, 8, full),
+        fact(2, 0, 4, 8, full),
+        fact(3, 2, 5, 8, full),
+    ];
+    drawn.owners = BTreeMap::from([
+        (component(0), supplier(0)),
+        (component(1), supplier(1)),
+        (component(2), supplier(0)),
+    ]);
+    let assessment = drawn.assess();
+    for policy in AttributionPolicy::ALL {
+        let shares = &assessment.shares[policy].by_supplier;
+        assert_eq!(shares[&supplier(0)], Rational::whole(4), "{policy}");
+        assert_eq!(shares[&supplier(1)], Rational::zero(), "{policy}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ const POLICIES: [AttributionPolicy; 4] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn shares_equal_the_definitions(scene in any_scene(true)) {

@@ -116,3 +116,26 @@ fn forty_suppliers_at_the_same_second() {
         *pairs.components().last().expect("forty components")
     );
 }
+
+/// Sixty suppliers, each in several of sixty gates with no order in it: nobody counts that, so the
+/// time is split equally and said to be uncounted. It still sums.
+#[test]
+fn what_is_too_entangled_is_split_equally_and_said_so() {
+    let gates =
+        (0..60u128).map(|at| gate_of(Gate::KOfN(3), [at, at * at % 61, at * 7 % 59, at * 31 % 53]));
+    let tree = Node::Gate {
+        gate: Gate::KOfN(41),
+        children: gates.collect(),
+    };
+    let facts = (0..61).map(|c| fact(c, c, 0, 10, Effect::Lost(Loss::FULL)));
+    let facts: Vec<OutageFact> = facts.collect();
+    let assessment = assess_all(&tree, &facts, 61, (ticks(0, 10), ticks(0, 10).into()));
+    let shares = &assessment.shares[&AttributionPolicy::Shapley];
+    assert_eq!(shares.total_seconds(), Rational::whole(10));
+    assert_eq!(shares.uncounted_seconds, Rational::whole(10));
+    let players = Rational::whole(tree.components().len());
+    let part = Rational::whole(10)
+        .checked_div(&players)
+        .expect("suppliers");
+    assert!(shares.by_supplier.values().all(|share| *share == part));
+}
