@@ -1,10 +1,26 @@
-//! What the whole process shares: the store, the clock and the seal of cursors.
+//! What the whole process shares: the store, the clock and the seal of cursors; and how it is opened
+//! from the settings.
 
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use federation::authority::Reach;
+use federation::party::OrganizationKind;
+use federation::vocabulary::{Code, OrganizationId};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+
+use crate::auth::{Directory, Unavailable};
 use crate::clock::Clock;
 use crate::graphql::Seal;
-use crate::store::Store;
+use crate::http::Readiness;
+use crate::settings::Settings;
+use crate::store::{DatabaseKind, Store, StoreError, StoreOptions};
+
+/// The name of the file in the data directory that holds the secret of the seal.
+const SEAL_FILE: &str = "cursor-seal.key";
 
 /// What every request and command works with.
 pub struct App {
@@ -14,6 +30,115 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What seals cursors.
     pub seal: Seal,
+}
+
+/// Why the application cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A file or folder of the installation cannot be used.
+    #[error("{} cannot be used", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Opens the database and the seal that `settings` name. A SQLite database is made and migrated
+    /// when need be; a PostgreSQL database must have been migrated before.
+    ///
+    /// # Errors
+    /// [`OpenError`] when a file or the database cannot be used.
+    pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<Self>, OpenError> {
+        let store = open_store(settings).await?;
+        match store.durability().kind {
+            DatabaseKind::SqliteFile | DatabaseKind::SqliteMemory => {
+                store.migrate().await?;
+            }
+            DatabaseKind::Postgres => store.require_schema().await?,
+        }
+        let seal = Seal::new(&seal_secret(&settings.data_directory, clock.as_ref())?);
+        Ok(Arc::new(Self { store, clock, seal }))
+    }
+}
+
+/// Opens the database that `settings` name, whatever its schema.
+///
+/// # Errors
+/// [`OpenError`] when its folder or the database cannot be used.
+pub async fn open_store(settings: &Settings) -> Result<Store, OpenError> {
+    let url = settings.database_url.expose();
+    if let Some(path) = url.strip_prefix("sqlite://")
+        && let Some(folder) = Path::new(path.split('?').next().unwrap_or(path)).parent()
+    {
+        make_folder(folder)?;
+    }
+    Ok(Store::open(url, &StoreOptions::default()).await?)
+}
+
+fn make_folder(folder: &Path) -> Result<(), OpenError> {
+    fs::create_dir_all(folder).map_err(|source| OpenError::File {
+        path: folder.to_owned(),
+        source,
+    })
+}
+
+/// The secret of the seal: made once, readable by its owner only.
+fn seal_secret(directory: &Path, clock: &dyn Clock) -> Result<[u8; 32], OpenError> {
+    make_folder(directory)?;
+    let path = directory.join(SEAL_FILE);
+    let failed = |source| OpenError::File {
+        path: path.clone(),
+        source,
+    };
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(&path) {
+        Ok(mut file) => {
+            let secret = clock.fresh_secret();
+            file.write_all(&secret)
+                .and_then(|()| file.sync_all())
+                .map_err(failed)?;
+            Ok(secret)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let mut secret = [0; 32];
+            fs::File::open(&path)
+                .and_then(|mut file| file.read_exact(&mut secret))
+                .map_err(failed)?;
+            Ok(secret)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+impl Directory for App {
+    fn organization<'a>(
+        &'a self,
+        code: &'a Code,
+    ) -> BoxFuture<'a, Result<Option<(OrganizationId, OrganizationKind)>, Unavailable>> {
+        async move {
+            // Whoever the token speaks for is looked up before anyone is known to ask.
+            let view = self.store.view(Reach::of_the_computation());
+            let found = view.organization_by_code(code).await;
+            let found = found.map_err(|error| Unavailable(Box::new(error)))?;
+            Ok(found.map(|organization| (organization.id, organization.kind)))
+        }
+        .boxed()
+    }
+}
+
+impl Readiness for App {
+    fn check(&self) -> BoxFuture<'_, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
+        async move { Ok(self.store.require_schema().await?) }.boxed()
+    }
 }
 
 impl std::fmt::Debug for App {

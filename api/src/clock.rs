@@ -16,6 +16,9 @@ pub trait Clock: Send + Sync {
 
     /// An identifier that was never given before: a UUIDv7 of the present instant.
     fn fresh_id(&self) -> Uuid;
+
+    /// A secret that nobody can guess.
+    fn fresh_secret(&self) -> [u8; 32];
 }
 
 /// The clock of the machine and the randomness of its operating system.
@@ -37,6 +40,14 @@ impl Clock for SystemClock {
             .try_fill_bytes(&mut random)
             .expect("the operating system gives randomness");
         identifier(self.now(), &random)
+    }
+
+    fn fresh_secret(&self) -> [u8; 32] {
+        let mut secret = [0; 32];
+        OsRng
+            .try_fill_bytes(&mut secret)
+            .expect("the operating system gives randomness");
+        secret
     }
 }
 
@@ -76,6 +87,13 @@ impl Clock for FixedClock {
         let mut bytes = [0; 10];
         bytes[2..].copy_from_slice(&count.to_be_bytes());
         identifier(self.now(), &bytes)
+    }
+
+    fn fresh_secret(&self) -> [u8; 32] {
+        let count = self.identifiers.fetch_add(1, Ordering::Relaxed);
+        let mut secret = [0; 32];
+        secret[24..].copy_from_slice(&count.to_be_bytes());
+        secret
     }
 }
 

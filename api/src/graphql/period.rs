@@ -16,7 +16,7 @@ pub enum PeriodInput {
     Month(YearMonth),
     /// A calendar quarter.
     Quarter(YearQuarter),
-    /// A calendar year, 2000 to 2199.
+    /// A calendar year, 2000 to 2099.
     Year(i32),
     /// Exactly from one instant until another.
     Between(InstantRangeInput),

@@ -216,6 +216,7 @@ pub fn service_report(
     });
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
     let mut caveats = caveat::of_figures(&assessment, &versions, &windows, facts);
+    caveats.extend(caveat::of_attribution(&assessment));
     caveats.extend(caveat::of_topology(&topology, interval));
     caveats.extend(caveat::of_components(model, &components, interval));
     let component_reports = components.iter().flat_map(|component| {

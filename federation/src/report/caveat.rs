@@ -20,6 +20,9 @@ words! {
         AgreementChanged = "AGREEMENT_CHANGED",
         /// For some or all of the period no agreement was in force: no agreed service time there.
         AgreementMissing = "AGREEMENT_MISSING",
+        /// Too many suppliers failed in too entangled a way to count every coalition: that time is
+        /// shared equally among those that made a difference.
+        AttributionSimplified = "ATTRIBUTION_SIMPLIFIED",
         /// A component was in use without an agreement with the integrator.
         ComponentWithoutAgreement = "COMPONENT_WITHOUT_AGREEMENT",
         /// Partial losses were recorded that the agreement counts as up.
@@ -162,6 +165,23 @@ fn outage_caveats(assessment: &Assessment, facts: Facts<'_>) -> Vec<Caveat> {
         Caveat::new(CaveatCode::OutageOpen, message).about(outage.component, Subject::Outage)
     }));
     caveats
+}
+
+/// The caveat of shares that could not be counted exactly.
+pub(super) fn of_attribution(assessment: &Assessment) -> Option<Caveat> {
+    let uncounted = assessment
+        .shares
+        .values()
+        .find(|shares| !shares.uncounted_seconds.is_zero())?;
+    let message = format!(
+        "{} s of downtime had too many suppliers failing in too entangled a way to count every \
+         coalition: that time is shared equally among those that made a difference.",
+        uncounted.uncounted_seconds.truncated(0)
+    );
+    Some(
+        Caveat::new(CaveatCode::AttributionSimplified, message)
+            .for_readers_of(Subject::DowntimeInterval),
+    )
 }
 
 /// The caveats about the trees in force.

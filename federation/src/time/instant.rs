@@ -22,16 +22,16 @@ pub enum InstantError {
     /// Not RFC 3339, or an instant that does not exist.
     #[error("is not an RFC 3339 instant")]
     Malformed,
-    /// Before 2000 or from 2200 on.
-    #[error("lies outside the years 2000 to 2199")]
+    /// Before 2000 or from 2100 on.
+    #[error("lies outside the years 2000 to 2099")]
     OutOfRange,
 }
 
 impl Instant {
     /// 2000-01-01T00:00:00Z, the first instant that a fact may carry.
     pub const FIRST: Self = Self(946_684_800);
-    /// 2200-01-01T00:00:00Z, the first instant that no fact may carry.
-    pub const END: Self = Self(7_258_118_400);
+    /// 2100-01-01T00:00:00Z, the first instant that no fact may carry.
+    pub const END: Self = Self(4_102_444_800);
 
     /// The instant `seconds` after 1970-01-01T00:00:00Z.
     #[must_use]
@@ -55,7 +55,7 @@ impl Instant {
     ///
     /// # Errors
     /// [`InstantError::Naive`] without an offset, [`InstantError::Malformed`] when it is no instant
-    /// (second 60 included), [`InstantError::OutOfRange`] outside the years 2000 to 2199.
+    /// (second 60 included), [`InstantError::OutOfRange`] outside the years 2000 to 2099.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let Ok(instant) = DateTime::parse_from_rfc3339(text) else {
             let naive = [

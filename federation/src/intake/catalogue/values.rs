@@ -206,8 +206,8 @@ pub(super) fn date(
         findings.add(given.problem(ProblemCode::BadDate, message));
         return None;
     };
-    if !("2000-01-01".."2200-01-01").contains(&given.text) {
-        let message = "the date lies outside the years 2000 to 2199";
+    if !("2000-01-01".."2100-01-01").contains(&given.text) {
+        let message = "the date lies outside the years 2000 to 2099";
         findings.add(given.problem(ProblemCode::OutOfRange, message));
         return None;
     }
