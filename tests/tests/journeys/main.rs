@@ -1,0 +1,3 @@
+//! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
+
+mod migrations;
