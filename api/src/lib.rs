@@ -1,6 +1,7 @@
 //! Who asks, and when it happens: the doors of Concordat.
 
 pub mod auth;
+pub mod cli;
 pub mod clock;
 pub mod error;
 pub mod guard;
