@@ -1,2 +1,7 @@
-//! placeholder
-fn main() {}
+//! The `concordat` binary: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::main()
+}

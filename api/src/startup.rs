@@ -17,7 +17,8 @@ use crate::auth::{
     Authenticator, DevelopmentIssuer, Directory, KeyError, TokenPolicy, TrustedIssuers, Verifier,
 };
 use crate::clock::Clock;
-use crate::http::{self, Attach, Door, Envelope, Readiness, Ready};
+use crate::http::completion::SdlError;
+use crate::http::{self, Attach, Door, Envelope, FieldTypes, Readiness, Ready};
 use crate::settings::Settings;
 
 /// Routes beside `/graphql`, `/livez` and `/readyz`.
@@ -27,6 +28,8 @@ pub type Routes = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
 pub struct Parts<E> {
     /// Executes GraphQL: the schema.
     pub executor: E,
+    /// The definition of the schema, as it prints it.
+    pub sdl: String,
     /// Puts what resolvers need into each request.
     pub attach: Attach,
     /// Knows the organizations.
@@ -50,6 +53,9 @@ pub enum StartupError {
         /// Why not.
         source: io::Error,
     },
+    /// The schema cannot be read.
+    #[error(transparent)]
+    Schema(#[from] SdlError),
     /// A trusted issuer cannot be used.
     #[error(transparent)]
     Issuer(#[from] KeyError),
@@ -96,12 +102,9 @@ pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, 
         Authenticator::new(verifier(settings)?, parts.directory, parts.clock.clone());
     let ready = Ready::new(parts.readiness);
     let envelope = Data::new(Envelope::new(parts.clock, limits));
-    let door = Data::new(Door::new(
-        parts.executor,
-        authenticator,
-        parts.attach,
-        limits,
-    ));
+    let types = FieldTypes::from_sdl(&parts.sdl)?;
+    let door = Door::new(parts.executor, authenticator, parts.attach, types, limits);
+    let door = Data::new(door);
     let asked = Data::new(ready.clone());
     let routes = parts.routes;
     let application = move || {

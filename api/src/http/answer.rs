@@ -6,6 +6,7 @@ use federation::authority::Refusal;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::completion::{self, Shape};
 use crate::error::{Error, ErrorCode};
 use crate::guard::Rejection;
 
@@ -40,8 +41,12 @@ struct BodyError<'r> {
 
 impl Answer {
     /// The answer to a request that was executed, or that the engine refused to execute.
-    pub(super) fn of_response(response: &Response, request_id: Uuid) -> Self {
-        let refused = is_request_error(response);
+    pub(super) fn of_response(mut response: Response, shape: &Shape, request_id: Uuid) -> Self {
+        let refused = is_request_error(&response);
+        if !refused {
+            let failed = response.errors.iter().map(|error| error.path.as_slice());
+            completion::complete(&mut response.data, shape, failed);
+        }
         let mut status = 200;
         let errors = response.errors.iter().take(ERRORS_MAX).map(|fault| {
             let error = coded(fault, refused);

@@ -17,6 +17,7 @@ use futures_util::FutureExt as _;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use super::held::HeldPayload;
 use super::{Media, refuse};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorCode};
@@ -95,17 +96,19 @@ pub async fn wrap<B: MessageBody + 'static>(
 }
 
 async fn handle<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
     envelope: &Envelope,
     id: Uuid,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     request.extensions_mut().insert(RequestId(id));
+    let held = HeldPayload::of(&mut request);
     let answered = match envelope.check_head(&request) {
         Ok(()) => AssertUnwindSafe(next.call(request)).catch_unwind().await,
         Err(error) => {
             let mut response = refuse(&error, id, Media::Json);
             decorate(response.headers_mut(), id);
+            let response = response.map_body(|_, body| held.until_sent(body));
             return Ok(request.into_response(response));
         }
     };
@@ -113,20 +116,21 @@ async fn handle<B: MessageBody + 'static>(
         Ok(Ok(response)) => coded(response.map_into_boxed_body(), id),
         Ok(Err(error)) => {
             let status = error.as_response_error().status_code();
-            return Err(Coded(of_status(status), id).into());
+            return Err(Coded(of_status(status), id, held).into());
         }
-        Err(panic) => return Err(Coded(of_panic(panic.as_ref()), id).into()),
+        Err(panic) => return Err(Coded(of_panic(panic.as_ref()), id, held).into()),
     };
     decorate(response.headers_mut(), id);
     tracing::info!(status = response.status().as_u16(), "answered");
-    Ok(response)
+    Ok(response.map_body(|_, body| held.until_sent(body)))
 }
 
 /// Puts a coded body in the place of a bare error of the web framework.
 fn coded(response: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse<BoxBody> {
     let status = response.status();
-    let has_body = response.headers().contains_key(header::CONTENT_TYPE);
-    if has_body || !(status.is_client_error() || status.is_server_error()) {
+    let media = response.headers().get(header::CONTENT_TYPE);
+    let is_bare = media.is_none_or(|media| media.as_bytes().starts_with(b"text/plain"));
+    if !is_bare || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let allow = response.headers().get(header::ALLOW).cloned();
@@ -167,7 +171,7 @@ struct Panicked(String);
 
 /// An error on its way out of the envelope, where there is no request left to answer.
 #[derive(Debug)]
-struct Coded(Error, Uuid);
+struct Coded(Error, Uuid, HeldPayload);
 
 impl fmt::Display for Coded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,7 +187,7 @@ impl ResponseError for Coded {
     fn error_response(&self) -> HttpResponse {
         let mut response = refuse(&self.0, self.1, Media::Json);
         decorate(response.headers_mut(), self.1);
-        response
+        response.map_body(|_, body| self.2.clone().until_sent(body))
     }
 }
 

@@ -14,11 +14,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
-use async_graphql::{Executor, Positioned, Request, Variables};
+use async_graphql::{Executor, Positioned, Request, Response, Variables};
 use uuid::Uuid;
 
 use super::answer::Answer;
 use super::body::{self, BodyLimits};
+use super::completion::{FieldTypes, Shape};
 use super::negotiation::{self, Media};
 use super::parameters::Parameters;
 use super::{RequestId, credentials, refuse, refuse_method};
@@ -36,6 +37,7 @@ pub struct Door<E> {
     executor: E,
     authenticator: Authenticator,
     attach: Attach,
+    types: FieldTypes,
     document_limits: DocumentLimits,
     body_limits: BodyLimits,
     request_timeout: Duration,
@@ -44,11 +46,18 @@ pub struct Door<E> {
 impl<E: Executor> Door<E> {
     /// A door to `executor` for those whom `authenticator` knows.
     #[must_use]
-    pub fn new(executor: E, authenticator: Authenticator, attach: Attach, limits: &Limits) -> Self {
+    pub fn new(
+        executor: E,
+        authenticator: Authenticator,
+        attach: Attach,
+        types: FieldTypes,
+        limits: &Limits,
+    ) -> Self {
         Self {
             executor,
             authenticator,
             attach,
+            types,
             document_limits: DocumentLimits::from(limits),
             body_limits: BodyLimits {
                 bytes_max: limits.body_bytes_max,
@@ -79,7 +88,8 @@ impl<E: Executor> Door<E> {
             Parameters::from_body(&body)?
         };
         let document = guard::admit(&parameters.query, &self.document_limits)?;
-        match operation(&document, parameters.operation_name.as_deref())?.ty {
+        let operation = operation(&document, parameters.operation_name.as_deref())?;
+        match operation.ty {
             OperationType::Mutation if is_get => {
                 return Ok(refuse_method(request_id, media, "POST"));
             }
@@ -89,8 +99,12 @@ impl<E: Executor> Door<E> {
             }
             OperationType::Query | OperationType::Mutation => {}
         }
-        let answer = self.execute(parameters, document, caller).await?;
-        Ok(reply(answer, media))
+        let shape = Shape::new(operation, &document, &self.types);
+        let response = self.execute(parameters, document, caller).await?;
+        Ok(reply(
+            Answer::of_response(response, &shape, request_id),
+            media,
+        ))
     }
 
     async fn execute(
@@ -98,18 +112,16 @@ impl<E: Executor> Door<E> {
         parameters: Parameters,
         document: ExecutableDocument,
         caller: Caller,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         let variables = serde_json::Value::Object(parameters.variables);
         let mut request = Request::new(parameters.query).variables(Variables::from_json(variables));
         request.operation_name = parameters.operation_name;
         request.set_parsed_query(document);
-        let request_id = caller.request_id;
         let request = (self.attach)(request, &caller).data(caller);
         let execution = self.executor.execute(request);
-        let response = tokio::time::timeout(self.request_timeout, execution)
+        tokio::time::timeout(self.request_timeout, execution)
             .await
-            .map_err(|_| Error::of(ErrorCode::ExecutionTimeout))?;
-        Ok(Answer::of_response(&response, request_id))
+            .map_err(|_| Error::of(ErrorCode::ExecutionTimeout))
     }
 }
 

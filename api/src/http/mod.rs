@@ -10,13 +10,17 @@
 //! | `body` | a body read with a limit, a deadline and gzip |
 //! | `parameters` | a GraphQL request out of a body or a query string |
 //! | `answer` | the engine's response, with a code on every error |
+//! | [`completion`] | nulls and order of `data`, as the specification wants them |
+//! | `held` | a body that stays open until the answer is sent |
 
 mod answer;
 mod body;
+pub mod completion;
 mod credentials;
 pub mod envelope;
 pub mod graphql;
 pub mod health;
+mod held;
 mod negotiation;
 mod parameters;
 #[cfg(test)]
@@ -29,6 +33,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, ErrorCode};
 
+pub use completion::FieldTypes;
 pub use envelope::{Envelope, RequestId};
 pub use graphql::{Attach, Door};
 pub use health::{Readiness, Ready};

@@ -105,7 +105,7 @@ impl Effective {
         Ok(Self { settings, figment })
     }
 
-    /// Every setting in force, in the order of their declaration; lists are one entry.
+    /// Every setting in force, alphabetically; lists are one entry.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();

@@ -65,7 +65,7 @@ impl Query {
     }
 
     async fn boom(&self) -> i32 {
-        panic!("SELECT secret FROM payroll")
+        Vec::new()[usize::from(true)]
     }
 
     async fn forever(&self) -> i32 {
@@ -170,8 +170,10 @@ fn serve(data_directory: PathBuf, tell: &mpsc::Sender<SocketAddr>) {
 }
 
 fn parts() -> Parts<Schema<Query, Mutation, Ticks>> {
+    let schema = Schema::build(Query, Mutation, Ticks).finish();
     Parts {
-        executor: Schema::build(Query, Mutation, Ticks).finish(),
+        sdl: schema.sdl(),
+        executor: schema,
         attach: Arc::new(|request, caller| {
             request.data(Greeting(format!("hello {}", caller.subject)))
         }),
