@@ -1,8 +1,16 @@
 //! The command line: what people type. Each command has a file; here are the flags that all share,
 //! and how every command ends.
 
+pub mod catalogue;
 pub mod config;
 pub mod failure;
+pub mod import;
+mod installation;
+pub mod migrate;
+pub mod report;
+mod report_page;
+pub mod schema;
+mod serve;
 pub mod terminal;
 pub mod token;
 
@@ -33,9 +41,26 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Plan and apply the service model: parties, services, trees, agreements
+    #[command(subcommand)]
+    Catalogue(catalogue::CatalogueCommand),
     /// Look at the settings in force
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Import performance data from files
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Bring the schema of the database up to date
+    #[command(subcommand)]
+    Migrate(migrate::MigrateCommand),
+    /// Print the end-to-end report of a service
+    Report(report::ReportArgs),
+    /// Print the GraphQL schema
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
+    /// Serve GraphQL
+    #[command(after_help = "Example: concordat serve --database postgres://user@host/name")]
+    Serve,
     /// Make and explain access tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
@@ -134,9 +159,16 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     let effective = Effective::load(&cli.global.sources())?;
     let log = cli.global.log(&effective.settings.log);
     telemetry::start(&log, cli.global.color())?;
+    let settings = &effective.settings;
     match cli.command {
+        Command::Catalogue(command) => catalogue::run(&command, settings, terminal),
         Command::Config(command) => config::run(&command, &effective, terminal),
-        Command::Token(command) => token::run(&command, &effective.settings, terminal),
+        Command::Import(command) => import::run(&command, cli.global.quiet, settings, terminal),
+        Command::Migrate(command) => migrate::run(command, settings, terminal),
+        Command::Report(args) => report::run(&args, settings, terminal),
+        Command::Schema(command) => schema::run(command, terminal),
+        Command::Serve => serve::run(settings),
+        Command::Token(command) => token::run(&command, settings, terminal),
     }
 }
 

@@ -155,7 +155,8 @@ fn figment(sources: &Sources) -> Result<Figment, SettingsError> {
         Some(path) => Some(path),
         None => sources.local_file.as_ref(),
     };
-    for path in [sources.machine_file.as_ref(), local].into_iter().flatten() {
+    let files = [sources.machine_file.as_ref(), local].into_iter().flatten();
+    for path in files.filter(|path| path.exists()) {
         figment = figment.merge(Toml::file_exact(path));
     }
     for (variable, value) in &sources.environment {

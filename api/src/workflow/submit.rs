@@ -54,6 +54,36 @@ pub async fn outages(
     submitted_by: &str,
     batch: Batch,
 ) -> Result<Answer, Error> {
+    submit(app, mandate, submitted_by, batch, Ending::Commit).await
+}
+
+/// What submitting the batch would be answered, without storing anything.
+///
+/// # Errors
+/// As [`outages`].
+pub async fn dry_run(
+    app: &App,
+    mandate: &Mandate,
+    submitted_by: &str,
+    batch: Batch,
+) -> Result<Answer, Error> {
+    submit(app, mandate, submitted_by, batch, Ending::RollBack).await
+}
+
+/// Whether what was decided is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Commit,
+    RollBack,
+}
+
+async fn submit(
+    app: &App,
+    mandate: &Mandate,
+    submitted_by: &str,
+    batch: Batch,
+    ending: Ending,
+) -> Result<Answer, Error> {
     let model = app.store.service_model().await?;
     let supplier = match supplier_of(&batch, mandate, &model)? {
         Ok(supplier) => supplier,
@@ -93,8 +123,10 @@ pub async fn outages(
     };
     let outages = lodge(app, accepted, &submission);
     let outcomes = serde_json::to_string(&outcomes).map_err(Error::internal)?;
-    tx.save_submission(&submission, &outcomes, &outages).await?;
-    tx.commit().await?;
+    if ending == Ending::Commit {
+        tx.save_submission(&submission, &outcomes, &outages).await?;
+        tx.commit().await?;
+    }
     Ok(Answer::Recorded {
         submission: SubmittedBatch {
             submission,

@@ -96,6 +96,14 @@ pub struct KnownOutage {
     pub digests: BTreeMap<u32, String>,
 }
 
+impl KnownOutage {
+    /// The highest stored revision, which is the current one; 0 when none is.
+    #[must_use]
+    pub fn current_revision(&self) -> u32 {
+        self.digests.keys().next_back().copied().unwrap_or_default()
+    }
+}
+
 /// Rows that were checked one by one and against each other, not yet against what is stored.
 #[derive(Debug)]
 pub struct CheckedBatch {

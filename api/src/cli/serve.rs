@@ -1,0 +1,51 @@
+//! `concordat serve`: the server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::installation::{block_on, open};
+use super::{Exit, Failure};
+use crate::app::App;
+use crate::graphql::{ConcordatSchema, request_data, schema, sdl};
+use crate::settings::Settings;
+use crate::startup::{self, Parts};
+
+/// Runs `concordat serve`.
+pub(super) fn run(settings: &Settings) -> Result<Exit, Failure> {
+    block_on(async {
+        let app = open(settings).await?;
+        let announce = |addresses: &[SocketAddr]| announce(settings, &app, addresses);
+        startup::run(settings, parts(&app), announce).await?;
+        Ok(Exit::Ok)
+    })
+}
+
+/// What the server is made of.
+pub(super) fn parts(app: &Arc<App>) -> Parts<ConcordatSchema> {
+    let shared = app.clone();
+    Parts {
+        executor: schema(app.clone()),
+        sdl: sdl(),
+        attach: Arc::new(move |request, caller| request_data(&shared, caller.clone(), request)),
+        directory: app.clone(),
+        readiness: app.clone(),
+        clock: app.clock.clone(),
+        routes: Arc::new(|_| {}),
+    }
+}
+
+fn announce(settings: &Settings, app: &App, addresses: &[SocketAddr]) {
+    for address in addresses {
+        eprintln!("GraphQL    http://{address}/graphql");
+    }
+    let limits = &settings.limits;
+    eprintln!("Database   {}", settings.database_url.masked());
+    eprintln!("Durability {}", app.store.describe());
+    eprintln!(
+        "Limits     body {} B, document {} B, depth {}, request {} ms",
+        limits.body_bytes_max,
+        limits.document_bytes_max,
+        limits.query_depth_max,
+        limits.request_timeout_ms
+    );
+}
