@@ -49,20 +49,22 @@ pub enum OpenError {
 }
 
 impl App {
-    /// Opens the database and the seal that `settings` name. A SQLite database is made and migrated
-    /// when need be; a PostgreSQL database must have been migrated before.
+    /// Opens the database that `settings` name. A SQLite database is made and migrated when need be;
+    /// a PostgreSQL database must have been migrated before.
     ///
     /// # Errors
-    /// [`OpenError`] when a file or the database cannot be used.
-    pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<Self>, OpenError> {
+    /// [`OpenError`] when the database cannot be used.
+    pub async fn open(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        seal: Seal,
+    ) -> Result<Arc<Self>, OpenError> {
         let store = open_store(settings).await?;
-        match store.durability().kind {
-            DatabaseKind::SqliteFile | DatabaseKind::SqliteMemory => {
-                store.migrate().await?;
-            }
-            DatabaseKind::Postgres => store.require_schema().await?,
+        let embedded = store.durability().kind != DatabaseKind::Postgres;
+        if embedded && !store.schema_status().await?.pending.is_empty() {
+            store.migrate().await?;
         }
-        let seal = Seal::new(&seal_secret(&settings.data_directory, clock.as_ref())?);
+        store.require_schema().await?;
         Ok(Arc::new(Self { store, clock, seal }))
     }
 }
@@ -86,6 +88,14 @@ fn make_folder(folder: &Path) -> Result<(), OpenError> {
         path: folder.to_owned(),
         source,
     })
+}
+
+/// The seal of the server that `settings` describe: cursors stay good when it is started again.
+///
+/// # Errors
+/// [`OpenError`] when the file of its secret cannot be used.
+pub fn lasting_seal(settings: &Settings, clock: &dyn Clock) -> Result<Seal, OpenError> {
+    Ok(Seal::new(&seal_secret(&settings.data_directory, clock)?))
 }
 
 /// The secret of the seal: made once, readable by its owner only.

@@ -260,8 +260,15 @@ fn tell(summary: &Summary, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
     } else {
         "accepted"
     };
+    let known = match summary.batches_known {
+        0 => String::new(),
+        known => format!(
+            "; {known} of {} batches had been imported before",
+            summary.batches
+        ),
+    };
     let text = format!(
-        "{} rows: {} {verb}, {} duplicate, {} rejected, {} skipped",
+        "{} rows: {} {verb}, {} duplicate, {} rejected, {} skipped{known}",
         summary.rows, summary.accepted, summary.duplicate, summary.rejected, summary.skipped
     );
     terminal.print(&json!(summary), &text)?;

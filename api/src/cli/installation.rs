@@ -8,11 +8,11 @@ use federation::authority::Mandate;
 use serde_json::Value;
 
 use super::{Exit, Failure};
-use crate::app::{App, OpenError};
+use crate::app::{App, OpenError, lasting_seal};
 use crate::auth::Caller;
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
-use crate::graphql::{request_data, schema};
+use crate::graphql::{Seal, request_data, schema};
 use crate::settings::Settings;
 use crate::store::StoreError;
 
@@ -24,9 +24,16 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
     actix_web::rt::System::new().block_on(work)
 }
 
-/// Opens the application that the settings name.
+/// Opens the application that the settings name, for one command: no cursor outlives it.
 pub(super) async fn open(settings: &Settings) -> Result<Arc<App>, Failure> {
-    Ok(App::open(settings, Arc::new(SystemClock)).await?)
+    let seal = Seal::new(&SystemClock.fresh_secret());
+    Ok(App::open(settings, Arc::new(SystemClock), seal).await?)
+}
+
+/// Opens the application that the settings name, for a server.
+pub(super) async fn open_to_serve(settings: &Settings) -> Result<Arc<App>, Failure> {
+    let seal = lasting_seal(settings, &SystemClock)?;
+    Ok(App::open(settings, Arc::new(SystemClock), seal).await?)
 }
 
 /// Answers a query as the operator, who may see everything. The command line shows the same answers

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::installation::{block_on, open};
+use super::installation::{block_on, open_to_serve};
 use super::{Exit, Failure};
 use crate::app::App;
 use crate::graphql::{ConcordatSchema, request_data, schema, sdl};
@@ -13,7 +13,7 @@ use crate::startup::{self, Parts};
 /// Runs `concordat serve`.
 pub(super) fn run(settings: &Settings) -> Result<Exit, Failure> {
     block_on(async {
-        let app = open(settings).await?;
+        let app = open_to_serve(settings).await?;
         let announce = |addresses: &[SocketAddr]| announce(settings, &app, addresses);
         startup::run(settings, parts(&app), announce).await?;
         Ok(Exit::Ok)

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 use federation::agreement::WindowStatus;
-use federation::evaluation::{OutageStanding, OutageUse};
+use federation::evaluation::{self as evaluation, OutageStanding};
 use federation::incident::Outage as DomainOutage;
 use federation::report as domain;
 use federation::vocabulary::ComponentId;
@@ -20,12 +20,12 @@ pub struct Explanation {
     /// The calculation, step by step, as far as the reader may see what a step rests on.
     steps: Vec<ExplanationStep>,
     /// The outages that made the figure: of those that the reader may see.
-    inputs: Vec<OutageInput>,
+    inputs: Vec<OutageUse>,
     /// The outages that were looked at and left out, with the reason: of those that the reader may
     /// see.
-    left_out: Vec<OutageInput>,
+    left_out: Vec<OutageUse>,
     /// The maintenance windows that were looked at: of those that the reader may see.
-    maintenance: Vec<MaintenanceInput>,
+    maintenance: Vec<MaintenanceUse>,
     /// The version of the IANA time zone database that calendars were computed with.
     time_zone_data: String,
     /// The version of the engine.
@@ -71,7 +71,7 @@ impl From<domain::Unit> for Unit {
 
 /// An outage as a figure used it, or why it did not.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct OutageInput {
+pub struct OutageUse {
     /// The outage.
     outage: Outage,
     /// COUNTED, or why it was left out: NOT_IN_TOPOLOGY, OUTSIDE_PERIOD, OUTSIDE_SERVICE_TIME,
@@ -89,7 +89,7 @@ pub struct OutageInput {
 
 /// A maintenance window as an agreement looked at it.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct MaintenanceInput {
+pub struct MaintenanceUse {
     /// Its reference.
     reference: String,
     /// The planned stretch.
@@ -103,7 +103,7 @@ pub struct MaintenanceInput {
     kept_seconds: i64,
 }
 
-impl From<&domain::WindowUse> for MaintenanceInput {
+impl From<&domain::WindowUse> for MaintenanceUse {
     fn from(window: &domain::WindowUse) -> Self {
         let domain::WindowUse {
             window: _,
@@ -128,7 +128,7 @@ impl Explanation {
     /// The explanation with the outages that may be shown.
     pub fn new<'a>(
         explanation: &domain::Explanation,
-        outages: impl Iterator<Item = (&'a DomainOutage, &'a OutageUse)>,
+        outages: impl Iterator<Item = (&'a DomainOutage, &'a evaluation::OutageUse)>,
         windows: &[domain::WindowUse],
     ) -> Self {
         let domain::Explanation {
@@ -153,9 +153,9 @@ impl Explanation {
             }
         };
         let (inputs, left_out) = outages
-            .map(|(outage, used)| (used.standing, OutageInput::new(outage, used)))
+            .map(|(outage, used)| (used.standing, OutageUse::new(outage, used)))
             .partition::<Vec<_>, _>(|(standing, _)| *standing == OutageStanding::Counted);
-        let rows = |pairs: Vec<(OutageStanding, OutageInput)>| {
+        let rows = |pairs: Vec<(OutageStanding, OutageUse)>| {
             pairs.into_iter().map(|(_, input)| input).collect()
         };
         Self {
@@ -170,9 +170,9 @@ impl Explanation {
     }
 }
 
-impl OutageInput {
-    fn new(outage: &DomainOutage, used: &OutageUse) -> Self {
-        let OutageUse {
+impl OutageUse {
+    fn new(outage: &DomainOutage, used: &evaluation::OutageUse) -> Self {
+        let evaluation::OutageUse {
             outage: _,
             component: _,
             standing,
