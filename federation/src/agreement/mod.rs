@@ -1,5 +1,9 @@
 //! What was agreed: agreements, their versions and their terms.
 
+#[expect(
+    clippy::module_inception,
+    reason = "the room and its chief noun share the name"
+)]
 mod agreement;
 mod terms;
 
