@@ -21,7 +21,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::model::{load, number};
-use super::{Conflict, LIST_LENGTH_MAX, NumberedModel, StoreError, Tx};
+use super::{Conflict, LIST_LENGTH_MAX, NumberedModel, StoreError, Tx, padded};
 
 /// What is noted of a change to the service model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -216,7 +216,7 @@ impl Difference<'_> {
     {
         for ids in ids.chunks(LIST_LENGTH_MAX) {
             <C as ColumnTrait>::EntityName::delete_many()
-                .filter(column.is_in(ids.iter().copied()))
+                .filter(column.is_in(padded(ids)))
                 .exec(self.transaction)
                 .await?;
         }
@@ -244,7 +244,7 @@ impl Difference<'_> {
     }
 }
 
-/// Inserts in as few statements as both databases take: each is planned once and sent once.
+/// Inserts in few statements, of few different lengths for the reason that [`padded`] gives.
 pub(super) async fn insert_many<R: ActiveModelTrait + Send>(
     transaction: &DatabaseTransaction,
     mut rows: Vec<R>,
@@ -252,9 +252,12 @@ pub(super) async fn insert_many<R: ActiveModelTrait + Send>(
     taken: Conflict,
 ) -> Result<(), StoreError> {
     let columns = <R::Entity as EntityTrait>::Column::iter().count();
-    let chunk = (VALUES_MAX / columns).max(1);
+    let mut portion = (VALUES_MAX / columns).max(1);
     while !rows.is_empty() {
-        let rest = rows.split_off(rows.len().min(chunk));
+        while portion > rows.len() {
+            portion = portion.div_ceil(4);
+        }
+        let rest = rows.split_off(portion);
         let mut insert = R::Entity::insert_many(rows);
         if let Some(on_conflict) = &on_conflict {
             insert = insert.on_conflict(on_conflict.clone());

@@ -8,7 +8,7 @@ use federation::vocabulary::{ComponentId, OrganizationId, ServiceId};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{StoreError, padded};
 
 /// Narrows a list of organizations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl Narrow for SubmissionFilter {
 
 /// Outages of these components.
 pub(super) fn of_components(components: &[ComponentId]) -> Condition {
-    let components = components.iter().copied().map(Uuid::from);
+    let components = padded(components).into_iter().map(Uuid::from);
     Condition::all().add(outage::Column::ComponentId.is_in(components))
 }
 

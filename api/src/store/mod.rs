@@ -43,7 +43,18 @@ pub use view::View;
 
 /// The most values that one list of a query carries; longer lists are asked for in parts. Both
 /// databases take at least 32,766 values in a statement.
-const LIST_LENGTH_MAX: usize = 5_000;
+const LIST_LENGTH_MAX: usize = 4_096;
+
+/// The values, the last one repeated up to the next power of two. A list of values is a statement
+/// of its own for every length, and each connection keeps the statements that it has seen: so that
+/// these stay few, there are few lengths.
+fn padded<T: Copy>(values: &[T]) -> Vec<T> {
+    let mut padded = values.to_vec();
+    if let Some(last) = values.last() {
+        padded.resize(values.len().next_power_of_two(), *last);
+    }
+    padded
+}
 
 /// An open database. Cheap to clone: clones share connections and the cached service model.
 #[derive(Clone)]

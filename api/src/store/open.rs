@@ -25,7 +25,8 @@ pub struct StoreOptions {
     pub acquire_timeout_ms: u64,
     /// How long SQLite waits for the lock of another process, in milliseconds.
     pub busy_timeout_ms: u64,
-    /// After how long PostgreSQL gives up a statement, in milliseconds; 0 is never.
+    /// After how long PostgreSQL gives up a statement, in milliseconds; 0 leaves it to the server,
+    /// and is what pgbouncer wants, which refuses settings at connection.
     pub statement_timeout_ms: u64,
     /// Let SQLite acknowledge before the disk has the data: faster, and a loss of power may take the
     /// last acknowledged writes. Never for contractual data.

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::catalogue::insert_many;
-use super::{Conflict, LIST_LENGTH_MAX, StoreError, Tx};
+use super::{Conflict, LIST_LENGTH_MAX, StoreError, Tx, padded};
 
 /// A submission with the outcome of every row of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ impl Tx<'_, SubmitPerformance> {
                 .select_only()
                 .columns([Column::Id, Column::Revision])
                 .filter(Column::SupplierId.eq(self.supplier()))
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::Id.is_in(padded(ids)))
                 .filter(Column::SupersededAt.is_null())
                 .into_tuple()
                 .all(self.transaction())
@@ -211,7 +211,7 @@ impl Tx<'_, SubmitPerformance> {
             outage::Entity::update_many()
                 .col_expr(Column::SupersededAt, Expr::value(at))
                 .filter(Column::SupplierId.eq(self.supplier()))
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::Id.is_in(padded(ids)))
                 .filter(Column::SupersededAt.is_null())
                 .exec(self.transaction())
                 .await?;
@@ -223,7 +223,7 @@ impl Tx<'_, SubmitPerformance> {
         outage::Entity::find()
             .filter(outage::Column::SupplierId.eq(self.supplier()))
             .filter(outage::Column::Source.eq(source.as_str()))
-            .filter(outage::Column::ExternalId.is_in(references.iter().copied()))
+            .filter(outage::Column::ExternalId.is_in(padded(references)))
     }
 }
 

@@ -119,8 +119,11 @@ impl Store {
         };
         let transaction = self.connection().begin_with_options(immediate()).await?;
         if self.kind() == DatabaseKind::Postgres {
-            let statement = lock_statement(pass.action().lock());
-            transaction.execute_unprepared(&statement).await?;
+            // A plan that PostgreSQL makes for any values compares long lists value by value: seconds
+            // where a plan for these values takes milliseconds.
+            let lock = lock_statement(pass.action().lock());
+            let statements = format!("SET LOCAL plan_cache_mode = force_custom_plan; {lock}");
+            transaction.execute_unprepared(&statements).await?;
         }
         Ok(Tx {
             transaction,

@@ -20,7 +20,7 @@ use super::model::group;
 use super::page::{self, CodeKey, Page, PageRequest, Paged};
 use super::{
     AgreementFilter, ComponentFilter, LIST_LENGTH_MAX, OrganizationFilter, RowError, ServiceFilter,
-    Store, StoreError,
+    Store, StoreError, padded,
 };
 
 /// What one reader can read. A row beyond the reach is absent: from lists, from counts, and when it
@@ -113,13 +113,14 @@ impl Coded for Agreement {
         connection: &DatabaseConnection,
         rows: Vec<agreement::Model>,
     ) -> Result<Vec<Self>, StoreError> {
-        let ids = || rows.iter().map(|row| row.id);
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let ids = padded(&ids);
         let components = agreement_component::Entity::find()
-            .filter(agreement_component::Column::AgreementId.is_in(ids()))
+            .filter(agreement_component::Column::AgreementId.is_in(ids.iter().copied()))
             .all(connection)
             .await?;
         let versions = agreement_version::Entity::find()
-            .filter(agreement_version::Column::AgreementId.is_in(ids()))
+            .filter(agreement_version::Column::AgreementId.is_in(ids))
             .all(connection)
             .await?;
         let mut components = group(components, |row| row.agreement_id);
@@ -178,7 +179,7 @@ impl View {
         let mut found = Vec::with_capacity(ids.len());
         for ids in ids.chunks(LIST_LENGTH_MAX) {
             for key in <T::Entity as EntityTrait>::PrimaryKey::iter() {
-                let condition = Condition::all().add(key.into_column().is_in(ids.iter().copied()));
+                let condition = Condition::all().add(key.into_column().is_in(padded(ids)));
                 found.extend(self.all_of::<T>(condition).await?);
             }
         }

@@ -609,6 +609,26 @@ async fn fifty_thousand_outages_fit_one_submission() {
             50_000
         );
         println!("{:?}: known in {:?}", database.flavour, start.elapsed());
+        drop(tx);
+        let start = Stopwatch::now();
+        let corrections =
+            (0..50_000u32).map(|n| outage(100_000 + u128::from(n), OF_A, i64::from(n) * 60, 2));
+        submit(&store, 901, SUPPLIER_A, corrections).await;
+        println!(
+            "{:?}: 50,000 corrections in {:?}",
+            database.flavour,
+            start.elapsed()
+        );
+        let count = view
+            .count_outages(&OutageFilter::default())
+            .await
+            .expect("a count");
+        assert_eq!(count, 100_000);
+        let all = view
+            .outages_touching(&[id(COMPONENT_A)], span)
+            .await
+            .expect("an answer");
+        assert!(all.len() == 50_000 && all.iter().all(|outage| outage.revision == 2));
     })
     .await;
 }
