@@ -134,7 +134,7 @@ impl Shape {
             });
             self.fields.len() - 1
         });
-        let inner = field_type.map(|field_type| named(field_type));
+        let inner = field_type.map(named);
         self.fields[position]
             .shape
             .add(&field.selection_set.node, inner, document, types);

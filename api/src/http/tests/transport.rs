@@ -62,7 +62,7 @@ fn rows_1_and_2_methods() {
     get("/graphql?query={hello}")
         .send()
         .is_fine(json!({"hello": "world"}));
-    get("/graphql?query=query($a:Int!){...on%20Query{hello@skip(if:$b)}}&variables={}")
+    get("/graphql?query=query($a:Int){hello}&variables={}")
         .send()
         .is(422, "GRAPHQL_VALIDATION_FAILED");
     let mutation = get("/graphql?query=mutation{add(a:1,b:2)}").send();
