@@ -4,6 +4,8 @@
 //! A client gets the code, a message, a hint and the request id; the log gets the whole chain of
 //! causes under the same id. No message of this table tells SQL, stacks or other parties' names.
 
+pub mod page;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -74,6 +76,9 @@ error_codes! {
     BadUserInput "BAD_USER_INPUT" 422 "BAD_USER_INPUT"
         "A value of an argument or variable is not one that its type allows."
         "Correct the value; the message names the type and the path the field."
+    BadVariables "BAD_VARIABLES" 400 "BAD_USER_INPUT"
+        "A variable that must have a value has none."
+        "Give every variable a value whose type ends in `!` and that has no default."
     BatchLimit "BATCH_LIMIT" 422 "BATCH_LIMIT"
         "The body is a list of operations, and lists are not taken."
         "Send one operation in a request; several fields may stand in one operation."
@@ -325,42 +330,12 @@ impl From<StoreError> for Error {
     }
 }
 
-/// The page that documents the table.
-#[must_use]
-pub fn documentation() -> String {
-    let mut page = String::from(
-        "# Errors\n\n\
-         <!-- Generated from api/src/error.rs; UPDATE_DOCS=1 cargo test --workspace writes it. -->\n\n\
-         Every error has `extensions.code` (the class that GraphQL clients know), \
-         `extensions.reason` (the finer code, unique in this table), `extensions.requestId` (what \
-         to quote when you ask about it) and often `extensions.hint`. Texts may change; branch on \
-         the codes. The HTTP status is the one of an answer to the whole request; an error of a \
-         single field comes with status 200 beside the other fields. Clients that accept only \
-         `application/json` get status 200 for mistakes inside a well-formed GraphQL request.\n\n\
-         What is wrong with submitted data is not listed here: it is data of the payload.\n\n\
-         | reason | code | HTTP | meaning | what to do |\n|---|---|---|---|---|\n",
-    );
-    for code in ErrorCode::ALL {
-        page.push_str(&format!(
-            "| `{}` | `{}` | {} | {} | {} |\n",
-            code.reason(),
-            code.code(),
-            code.status(),
-            code.meaning(),
-            code.remedy()
-        ));
-    }
-    page
-}
-
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use federation::authority::{Refusal, Role, Scope};
     use uuid::Uuid;
 
-    use super::{Error, ErrorCode, documentation};
+    use super::{Error, ErrorCode};
 
     #[test]
     fn reasons_are_alphabetical_and_unique() {
@@ -384,7 +359,9 @@ mod tests {
         let tests = [
             tests_of(include_str!("error.rs")),
             tests_of(include_str!("guard/expansion.rs")),
-            Some(include_str!("auth/tests.rs")),
+            Some(include_str!("auth/tests/mod.rs")),
+            Some(include_str!("auth/tests/tokens.rs")),
+            Some(include_str!("auth/tests/callers.rs")),
             Some(include_str!("http/tests/mod.rs")),
             Some(include_str!("http/tests/transport.rs")),
             Some(include_str!("http/tests/document.rs")),
@@ -415,17 +392,5 @@ mod tests {
         let body = error.body(Uuid::nil()).to_string();
         assert!(!body.contains("hunter2"), "{body}");
         assert!(body.contains("\"INTERNAL_SERVER_ERROR\""), "{body}");
-    }
-
-    #[test]
-    fn the_page_is_the_table() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
-        let page = documentation();
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("docs");
-            std::fs::write(&path, &page).expect("written");
-        }
-        let written = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(written, page, "UPDATE_DOCS=1 cargo test --workspace");
     }
 }

@@ -4,6 +4,7 @@
 //! | file | what lives in it |
 //! |---|---|
 //! | [`keys`] | the trusted issuers, their public keys and the allowed algorithms |
+//! | `public_key` | keys as issuers publish them: JWKS and PEM |
 //! | [`claims`] | the claims of a payload, read strictly |
 //! | [`jwt`] | the verification of a token, in one order |
 //! | [`fault`] | why a token is refused: for the log and `token inspect`, never for the client |
@@ -16,6 +17,7 @@ pub mod development;
 pub mod fault;
 pub mod jwt;
 pub mod keys;
+mod public_key;
 #[cfg(test)]
 mod tests;
 

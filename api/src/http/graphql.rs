@@ -99,6 +99,7 @@ impl<E: Executor> Door<E> {
             }
             OperationType::Query | OperationType::Mutation => {}
         }
+        check_variables(operation, &parameters.variables)?;
         let shape = Shape::new(operation, &document, &self.types);
         let response = self.execute(parameters, document, caller).await?;
         Ok(reply(
@@ -199,4 +200,32 @@ fn operation<'d>(
         let name: String = name.unwrap_or_default().chars().take(64).collect();
         unresolved(format!("the document has no operation named {name:?}"))
     })
+}
+
+/// Whether every variable that must have a value has one. The engine would tell it as a fault of
+/// the document, which it is not.
+fn check_variables(
+    operation: &OperationDefinition,
+    given: &serde_json::Map<String, serde_json::Value>,
+) -> Result<(), Rejection> {
+    for definition in &operation.variable_definitions {
+        let variable = &definition.node;
+        let name = variable.name.node.as_str();
+        let lacks_value = match given.get(name) {
+            None => variable.default_value.is_none(),
+            Some(value) => value.is_null(),
+        };
+        if lacks_value && !variable.var_type.node.nullable {
+            let message = format!(
+                "the variable ${name} of type {} has no value",
+                variable.var_type
+            );
+            let error = Error::new(ErrorCode::BadVariables, message);
+            return Err(Rejection {
+                error: error.with_hint(ErrorCode::BadVariables.remedy()),
+                locations: vec![definition.pos],
+            });
+        }
+    }
+    Ok(())
 }

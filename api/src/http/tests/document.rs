@@ -57,6 +57,34 @@ fn rows_23_to_25_syntax_fields_and_operations() {
 }
 
 #[test]
+fn a_variable_that_must_have_a_value_has_one() {
+    let ask = |document: &str, variables: serde_json::Value| {
+        Ask::post(json!({"query": document, "variables": variables}).to_string())
+    };
+    let add = "mutation($a: Int!, $b: Int! = 2){add(a: $a, b: $b)}";
+    ask(add, json!({"a": 1})).send().is_fine(json!({"add": 3}));
+    for variables in [json!({}), json!({"a": null}), json!({"a": 1, "b": null})] {
+        let answer = ask(add, variables.clone()).send();
+        assert_eq!(
+            answer.is(400, "BAD_VARIABLES").error("code"),
+            "BAD_USER_INPUT"
+        );
+        let legacy = ask(add, variables).instead("Accept", "application/json");
+        legacy.send().is(200, "BAD_VARIABLES");
+    }
+    ask(add, json!({"a": "1"}))
+        .send()
+        .is(422, "GRAPHQL_VALIDATION_FAILED");
+    // The engine finds a number beyond Int only when it comes to the field.
+    let answer = ask(add, json!({"a": 2_147_483_648_u32})).send();
+    assert_eq!(
+        (answer.status, answer.error("reason")),
+        (200, "BAD_USER_INPUT")
+    );
+    assert_eq!(answer.body["data"], json!(null));
+}
+
+#[test]
 fn at_most_twenty_errors_are_listed() {
     let document: String = (0..100).map(|n| format!("nope{n} ")).collect();
     let answer = Ask::document(&format!("{{{document}}}")).send();

@@ -6,7 +6,7 @@ mod transport;
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, LazyLock, mpsc};
 use std::time::Duration;
 
@@ -140,10 +140,20 @@ fn limits() -> Limits {
 }
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| {
-    let directory = tempfile::tempdir().expect("a folder").keep();
-    let issuer = DevelopmentIssuer::open(&directory).expect("a key");
+    let directory = tempfile::tempdir().expect("a folder");
+    let issuer = DevelopmentIssuer::open(directory.path()).expect("a key");
     let (tell, told) = mpsc::channel();
-    std::thread::spawn(move || serve(directory, &tell));
+    std::thread::spawn(move || {
+        let settings = settings(directory.path());
+        let served = runtime().block_on(async {
+            let bound = startup::bind(&settings, parts())?;
+            tell.send(bound.addresses()[0]).expect("someone waits");
+            // The key is read, and a static server never ends.
+            drop(directory);
+            bound.run(std::future::pending()).await
+        });
+        served.expect("served");
+    });
     Server {
         address: told.recv().expect("an address"),
         issuer,
@@ -151,22 +161,19 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
     }
 });
 
-fn serve(data_directory: PathBuf, tell: &mpsc::Sender<SocketAddr>) {
-    let settings = Settings {
+fn settings(data_directory: &Path) -> Settings {
+    Settings {
         listen: "127.0.0.1:0".parse().expect("an address"),
-        data_directory,
+        data_directory: data_directory.to_owned(),
         development_issuer: true,
         limits: limits(),
         ..Settings::default()
-    };
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = runtime.enable_all().build().expect("a runtime");
-    let served = runtime.block_on(async {
-        let bound = startup::bind(&settings, parts())?;
-        tell.send(bound.addresses()[0]).expect("someone waits");
-        bound.run(std::future::pending()).await
-    });
-    served.expect("served");
+    runtime.enable_all().build().expect("a runtime")
 }
 
 fn parts() -> Parts<Schema<Query, Mutation, Ticks>> {

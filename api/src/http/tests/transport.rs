@@ -7,7 +7,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
 
-use super::{Answer, Ask, SERVER, limits};
+use super::{Answer, Ask, SERVER, limits, parts, runtime, settings};
+use crate::startup;
 
 const HELLO: &str = r#"{"query":"{hello}"}"#;
 
@@ -62,7 +63,7 @@ fn rows_1_and_2_methods() {
     get("/graphql?query={hello}")
         .send()
         .is_fine(json!({"hello": "world"}));
-    get("/graphql?query=query($a:Int!){...on%20Query{hello@skip(if:$b)}}&variables={}")
+    get("/graphql?query=query($a:Int){hello}&variables={}")
         .send()
         .is(422, "GRAPHQL_VALIDATION_FAILED");
     let mutation = get("/graphql?query=mutation{add(a:1,b:2)}").send();
@@ -306,6 +307,38 @@ fn what_no_route_takes_is_coded_too() {
     Ask::new("GET", "/typed/x").send().is(404, "NOT_FOUND");
     let answer = Ask::new("POST", "/panics").send();
     assert!(matches!(answer.status, 404 | 405), "{answer:?}");
+}
+
+#[test]
+fn a_connection_serves_one_request_after_the_other() {
+    let again = Ask::post(HELLO).without("Connection");
+    let refused = again.clone().without("Authorization");
+    let last = Ask::post(HELLO);
+    let asks = [&again, &refused, &again, &last];
+    let bytes: Vec<u8> = asks
+        .iter()
+        .flat_map(|ask| [ask.head(), ask.body.clone()].concat())
+        .collect();
+    let mut stream = SERVER.connect();
+    stream.write_all(&bytes).expect("written");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut text).expect("read");
+    let statuses: Vec<_> = text
+        .split("HTTP/1.1 ")
+        .skip(1)
+        .map(|answer| &answer[..3])
+        .collect();
+    assert_eq!(statuses, ["200", "401", "200", "200"], "{text}");
+}
+
+#[test]
+fn a_server_that_is_told_to_stop_stops() {
+    let directory = tempfile::tempdir().expect("a folder");
+    let ended = runtime().block_on(async {
+        let bound = startup::bind(&settings(directory.path()), parts())?;
+        bound.run(async {}).await
+    });
+    assert!(ended.is_ok(), "{ended:?}");
 }
 
 #[test]
