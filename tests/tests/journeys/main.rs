@@ -1,8 +1,11 @@
 //! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
 
+mod catalogue;
+mod catalogues;
 mod migrations;
 mod pages;
 mod performance;
 mod small_world;
 mod store;
+mod submission;
 mod visibility;
