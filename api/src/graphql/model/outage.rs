@@ -1,6 +1,5 @@
 //! Outages as suppliers submitted them.
 
-use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject};
 use federation::authority::Subject;
 use federation::incident::Effect;
@@ -9,7 +8,7 @@ use federation::vocabulary::ComponentId;
 
 use super::component::Component;
 use super::organization::Organization;
-use crate::graphql::connection::{PageArguments, Total, connection};
+use crate::graphql::connection::{Connection, PageArguments, Total, connection};
 use crate::graphql::context::Asker;
 use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
@@ -17,7 +16,7 @@ use crate::graphql::scalar::{DateTime, Decimal};
 use crate::store::OutageFilter as StoreFilter;
 
 /// A page of outages.
-pub type OutageConnection = Connection<String, Outage, Total, EmptyFields>;
+pub type OutageConnection = Connection<Outage>;
 
 /// The current revision of an outage of one component. Seen by the supplier that submitted it, the
 /// integrator, auditors, and customers whose services depend on the component.
