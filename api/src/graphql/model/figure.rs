@@ -92,7 +92,8 @@ pub struct AvailabilityFigure {
     degradation: DegradationFigures,
     /// The figure so far. Null unless the period is open.
     to_date: Option<FigureToDate>,
-    /// The instant by which the promise could no longer be kept whatever follows. Null while it can.
+    /// The instant by which the promise could no longer be kept whatever follows. Null while it can,
+    /// and for readers who do not see the promise or when the service was down.
     breach_certain_at: Option<DateTime>,
 }
 

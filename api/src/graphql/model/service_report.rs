@@ -116,7 +116,7 @@ impl ServiceReport {
     }
 
     /// Each component under each agreement that promises it: all of them for the integrator and
-    /// auditors, its own for a supplier, none for the customer.
+    /// auditors, its own under its own agreements for a supplier, none for the customer.
     async fn components(&self) -> Vec<ComponentReport> {
         self.report
             .components
