@@ -44,7 +44,7 @@ agreements:
     customer: bank
     service: portal
     versions:
-      - {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.9}
+      - {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.9, maintenance: {noticeHours: 0}}
   - code: sla-store
     name: Store for the shop
     kind: SLA

@@ -9,6 +9,7 @@ mod performance;
 mod periods;
 mod reading;
 mod report;
+mod roles;
 mod schema;
 mod small_world;
 mod store;
