@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod catalogues;
+mod crawler;
+mod leaks;
 mod migrations;
 mod pages;
 mod paging;
@@ -9,10 +11,12 @@ mod performance;
 mod periods;
 mod reading;
 mod report;
+mod rivals;
 mod roles;
 mod schema;
 mod small_world;
 mod store;
 mod submission;
+mod tokens;
 mod visibility;
 mod worked;

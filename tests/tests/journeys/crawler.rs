@@ -1,0 +1,317 @@
+//! Asks a server for everything that its schema can give: every field of every type, reached from
+//! every root, by documents that are made from introspection. A new field is asked for without a
+//! line being written here; a new argument needs one in [`ARGUMENTS`].
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::Value;
+use tests::harness::actor::Actor;
+
+use crate::schema::INTROSPECTION;
+
+/// A type and one of its fields.
+pub(crate) type Pair = (String, String);
+
+/// The most words and signs of a document, a little below what the server takes.
+const TOKENS_MAX: usize = 1_800;
+/// How far below a type that was met before the crawl still goes.
+const FURTHER: usize = 2;
+/// The longest way from a root.
+const DEPTH_MAX: usize = 11;
+
+/// In how many ways everything is asked.
+pub(crate) const VARIANTS: usize = 3;
+
+/// The arguments of every field below the roots that has any: one text for each way to ask, used in
+/// turn.
+const ARGUMENTS: &[(&str, &str, &[&str])] = &[
+    (
+        "Agreement",
+        "versionAt",
+        &["(at: \"2026-04-15T00:00:00Z\")"],
+    ),
+    (
+        "Component",
+        "outages",
+        &[
+            "(first: 100)",
+            "(last: 100)",
+            "(filter: {from: \"2026-04-01T00:00:00Z\", to: \"2026-07-01T00:00:00Z\"})",
+        ],
+    ),
+    ("ComponentAgreement", "report", PERIODS),
+    (
+        "Service",
+        "components",
+        &["", "(at: \"2026-04-15T00:00:00Z\")"],
+    ),
+    (
+        "Service",
+        "dependencyTree",
+        &["", "(at: \"2026-04-15T00:00:00Z\")"],
+    ),
+    ("Service", "report", PERIODS),
+    (
+        "ServiceReport",
+        "attribution",
+        &["", "(policy: FULL)", "(policy: FIRST_CAUSE)"],
+    ),
+    ("Submission", "outcomes", &["", "(onlyProblems: true)"]),
+];
+
+/// A month that is over, one that is not, and a stretch over both.
+const PERIODS: &[&str] = &[
+    "(period: {month: \"2026-04\"})",
+    "(period: {month: \"2026-05\"})",
+    "(period: {between: {from: \"2026-04-01T00:00:00Z\", to: \"2026-07-01T00:00:00Z\"}})",
+];
+
+struct Field {
+    name: String,
+    result: String,
+    has_arguments: bool,
+}
+
+#[derive(Default)]
+struct Type {
+    fields: Vec<Field>,
+    members: Vec<String>,
+}
+
+/// The types of a server, as it tells them.
+pub(crate) struct Schema(BTreeMap<String, Type>);
+
+/// A field of the query with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Root {
+    /// The name of the field.
+    pub(crate) field: &'static str,
+    /// Its arguments.
+    pub(crate) arguments: String,
+}
+
+/// The last of a way from a root: the leaves of the type there.
+struct Unit {
+    way: Vec<String>,
+    leaves: Vec<String>,
+}
+
+/// A selection that grows.
+#[derive(Default)]
+struct Selection {
+    leaves: BTreeSet<String>,
+    below: BTreeMap<String, Selection>,
+}
+
+fn listed(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// The type under all lists and non-nulls.
+fn innermost(mut of: &Value) -> String {
+    while !of["ofType"].is_null() {
+        of = &of["ofType"];
+    }
+    text(&of["name"])
+}
+
+impl Schema {
+    /// The types that introspection tells of.
+    pub(crate) async fn of(actor: &Actor<'_>) -> Self {
+        let answer = actor.ask(INTROSPECTION).await;
+        let types = listed(answer.at("/__schema/types")).map(|of| {
+            let field = |field: &Value| Field {
+                name: text(&field["name"]),
+                result: innermost(&field["type"]),
+                has_arguments: listed(&field["args"]).next().is_some(),
+            };
+            let made = Type {
+                fields: listed(&of["fields"]).map(field).collect(),
+                members: listed(&of["possibleTypes"])
+                    .map(|of| text(&of["name"]))
+                    .collect(),
+            };
+            (text(&of["name"]), made)
+        });
+        Self(types.collect())
+    }
+
+    fn is_leaf(&self, of: &str) -> bool {
+        self.0[of].fields.is_empty() && self.0[of].members.is_empty()
+    }
+
+    /// Every field of every object type that can be reached from the query.
+    pub(crate) fn reachable(&self) -> BTreeSet<Pair> {
+        let mut pairs = BTreeSet::new();
+        let mut pending = vec!["Query".to_owned()];
+        let mut met = BTreeSet::from(["Query".to_owned()]);
+        while let Some(of) = pending.pop() {
+            let found = &self.0[&of];
+            let results = found.fields.iter().map(|field| &field.result);
+            for next in results.chain(&found.members) {
+                if met.insert(next.clone()) {
+                    pending.push(next.clone());
+                }
+            }
+            if found.members.is_empty() {
+                pairs.extend(
+                    found
+                        .fields
+                        .iter()
+                        .map(|field| (of.clone(), field.name.clone())),
+                );
+            }
+        }
+        pairs
+    }
+
+    /// The names of the fields of the query.
+    pub(crate) fn roots(&self) -> BTreeSet<&str> {
+        self.0["Query"]
+            .fields
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect()
+    }
+
+    /// The documents that ask for everything below `root`, in one way. Fields of `spared` are not
+    /// asked for.
+    pub(crate) fn documents(&self, root: &Root, variant: usize, spared: &[&str]) -> Vec<String> {
+        let query = &self.0["Query"].fields;
+        let field = query
+            .iter()
+            .find(|field| field.name == root.field)
+            .expect("a root");
+        let first = format!("{}{}", root.field, root.arguments);
+        let mut documents = Vec::new();
+        let (mut whole, mut written) = (Selection::default(), String::new());
+        for unit in self.units(&field.result, first, variant, spared) {
+            whole.add(&unit);
+            let longer = whole.document();
+            if tokens(&longer) > TOKENS_MAX {
+                documents.push(std::mem::take(&mut written));
+                whole = Selection::default();
+                whole.add(&unit);
+                written = whole.document();
+            } else {
+                written = longer;
+            }
+        }
+        documents.push(written);
+        documents
+    }
+
+    /// The ways to everything below a field of type `of`, breadth first: every type whole where it
+    /// is met first, and some levels further wherever it is met again.
+    fn units(&self, of: &str, first: String, variant: usize, spared: &[&str]) -> Vec<Unit> {
+        let mut units = Vec::new();
+        let mut met: BTreeSet<String> = BTreeSet::new();
+        let mut pending = VecDeque::from([(of.to_owned(), vec![first], FURTHER)]);
+        while let Some((of, way, further)) = pending.pop_front() {
+            let found = &self.0[&of];
+            let further = if met.insert(of.clone()) {
+                FURTHER
+            } else {
+                further
+            };
+            for member in &found.members {
+                let mut way = way.clone();
+                way.push(format!("... on {member}"));
+                pending.push_back((member.clone(), way, FURTHER));
+            }
+            let mut leaves = Vec::new();
+            for field in &found.fields {
+                if spared.contains(&format!("{of}.{}", field.name).as_str()) {
+                    continue;
+                }
+                let asked = format!("{}{}", field.name, arguments(&of, field, variant));
+                if self.is_leaf(&field.result) {
+                    leaves.push(asked);
+                } else if further > 0 && way.len() < DEPTH_MAX {
+                    let mut way = way.clone();
+                    way.push(asked);
+                    pending.push_back((field.result.clone(), way, further - 1));
+                }
+            }
+            units.push(Unit { way, leaves });
+        }
+        units
+    }
+}
+
+fn arguments(of: &str, field: &Field, variant: usize) -> &'static str {
+    if !field.has_arguments {
+        return "";
+    }
+    let name = &field.name;
+    let line = ARGUMENTS
+        .iter()
+        .find(|(on, field, _)| *on == of && field == name);
+    let Some((_, _, texts)) = line else {
+        panic!("{of}.{name} has arguments: give it a line in ARGUMENTS");
+    };
+    texts[variant % texts.len()]
+}
+
+impl Selection {
+    fn add(&mut self, unit: &Unit) {
+        let mut place = self;
+        for step in &unit.way {
+            place = place.below.entry(step.clone()).or_default();
+        }
+        place.leaves.extend(unit.leaves.iter().cloned());
+    }
+
+    fn document(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) {
+        text.push_str("{ __typename");
+        for leaf in &self.leaves {
+            text.push(' ');
+            text.push_str(leaf);
+        }
+        for (step, below) in &self.below {
+            text.push(' ');
+            text.push_str(step);
+            text.push(' ');
+            below.write(text);
+        }
+        text.push_str(" }");
+    }
+}
+
+/// At least as many as the server counts.
+fn tokens(document: &str) -> usize {
+    let words = document.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let signs = document
+        .chars()
+        .filter(|c| "{}():\"[]".contains(*c))
+        .count();
+    words.filter(|word| !word.is_empty()).count() + signs
+}
+
+/// The fields that hold something in an answer: not null, and not an empty list.
+pub(crate) fn filled(value: &Value, pairs: &mut BTreeSet<Pair>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| filled(item, pairs)),
+        Value::Object(fields) => {
+            let of = fields.get("__typename").map(text);
+            for (name, value) in fields {
+                let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+                if let Some(of) = of.as_ref().filter(|_| !empty) {
+                    pairs.insert((of.clone(), name.clone()));
+                }
+                filled(value, pairs);
+            }
+        }
+        _ => {}
+    }
+}
