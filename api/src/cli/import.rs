@@ -105,6 +105,8 @@ pub(super) fn run(
         };
         import.take(rows, &stop).await?;
         import.progress.finish();
+        // Batches are per supplier, and what cannot be read is found before them.
+        import.summary.problems.sort_by_key(|problem| problem.line);
         Ok(import.summary)
     })?;
     tell(&summary, terminal)?;
