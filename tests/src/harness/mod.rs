@@ -5,3 +5,4 @@ pub mod actor;
 pub mod app;
 mod cluster;
 pub mod database;
+pub mod program;

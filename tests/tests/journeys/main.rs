@@ -2,7 +2,9 @@
 
 mod catalogue;
 mod catalogues;
+mod command_line;
 mod crawler;
+mod interference;
 mod leaks;
 mod migrations;
 mod pages;
@@ -10,6 +12,7 @@ mod paging;
 mod performance;
 mod periods;
 mod reading;
+mod real_data;
 mod report;
 mod rivals;
 mod roles;
