@@ -4,6 +4,7 @@ mod agreement_parts;
 mod attribution;
 mod composition;
 mod oracle;
+mod percent_only;
 mod scale;
 mod scene;
 mod worked_examples;
