@@ -5,6 +5,7 @@
     reason = "the room and its chief noun share the name"
 )]
 mod agreement;
+pub mod alignment;
 mod degradation;
 mod exclusion;
 mod terms;

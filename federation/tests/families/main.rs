@@ -2,13 +2,16 @@
 //!
 //! `tests/cases/README.md` says what the files mean. Each module here runs one family.
 
+mod alignment;
 mod attribution;
 mod availability;
 mod calendar;
+mod clocks;
 mod degradation;
 mod evaluation;
 mod exclusions;
 mod forms;
+mod percent_only;
 mod topology;
 mod unknown;
 
