@@ -14,6 +14,7 @@ mod degradation;
 mod evaluation;
 mod exclusions;
 mod forms;
+mod handoffs;
 mod percent_only;
 mod topology;
 mod trend;

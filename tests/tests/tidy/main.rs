@@ -175,6 +175,7 @@ const ROOMS: &[&str] = &[
     "topology",
     "agreement",
     "model",
+    "handoff",
     "evaluation",
     "authority",
     "report",
