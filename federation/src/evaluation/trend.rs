@@ -32,6 +32,9 @@ pub struct TrendPoint {
     pub frozen: bool,
 }
 
+/// A place and the value there.
+type Placed<'a> = (Rational, &'a Rational);
+
 /// A straight line over the places of the points, counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrendLine {
@@ -66,7 +69,7 @@ impl Trend {
     /// The trend of periods that follow on each other.
     #[must_use]
     pub fn of(points: &[TrendPoint], target: Option<&Rational>) -> Self {
-        let used: Vec<(Rational, &Rational)> = points
+        let used: Vec<Placed<'_>> = points
             .iter()
             .enumerate()
             .filter(|(_, point)| point.frozen)
@@ -74,7 +77,7 @@ impl Trend {
             .collect();
         let next_place = Rational::whole(points.len());
         let enough = used.len() >= Self::POINTS_MIN;
-        let line = |fit: fn(&[(Rational, &Rational)]) -> Option<(Rational, Rational)>| {
+        let line = |fit: fn(&[Placed<'_>]) -> Option<(Rational, Rational)>| {
             let (slope, intercept) = enough.then(|| fit(&used)).flatten()?;
             Some(TrendLine {
                 next: intercept.clone() + slope.clone() * next_place.clone(),
@@ -103,7 +106,7 @@ impl Trend {
 
 /// Slope and intercept of the line with the least sum of squared distances: slope = (n Sxy - Sx Sy)
 /// / (n Sxx - Sx^2).
-fn least_squares(points: &[(Rational, &Rational)]) -> Option<(Rational, Rational)> {
+fn least_squares(points: &[Placed<'_>]) -> Option<(Rational, Rational)> {
     let sum = |of: fn(&Rational, &Rational) -> Rational| -> Rational {
         points.iter().map(|(x, y)| of(x, y)).sum()
     };
@@ -119,7 +122,7 @@ fn least_squares(points: &[(Rational, &Rational)]) -> Option<(Rational, Rational
 }
 
 /// The median of the slopes between any two points, and the median of what it leaves at place 0.
-fn theil_sen(points: &[(Rational, &Rational)]) -> Option<(Rational, Rational)> {
+fn theil_sen(points: &[Placed<'_>]) -> Option<(Rational, Rational)> {
     let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
     for (at, (x, y)) in points.iter().enumerate() {
         for (later_x, later_y) in &points[at + 1..] {

@@ -95,7 +95,8 @@ pub enum CustodyError {
 }
 
 impl CustodyLedger {
-    /// The ledger of a ticket, with its handoffs in any order. What happened to them after the end is
+    /// The ledger of a ticket, with its handoffs in any order, but for those offered at the same
+    /// second, which stay in the order given. What happened to them after the end is
     /// left out, so that a ledger as of an earlier instant is what it was then.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! | file | what lives in it |
 //! |---|---|
 //! | `state` | a handoff from offer to outcome |
+//! | `event` | what can happen to it |
 //! | `custody` | the ledger: custody and transit, without gap or overlap |
 //! | `hours` | the hours and pauses in which time counts for a party |
 //! | `attribution` | whose time a transit is, by policy |
@@ -15,6 +16,7 @@ mod attribution;
 mod chain;
 mod clock;
 mod custody;
+mod event;
 mod hours;
 mod routing;
 mod state;
@@ -23,8 +25,7 @@ pub use attribution::{AttributionStatus, CustodyPolicy, CustodyShares};
 pub use chain::{CustodyChain, LoopLimits};
 pub use clock::{HandoffReading, HandoffTargets};
 pub use custody::{CustodyError, CustodyLedger, CustodySegment, Holding, TicketEnd};
+pub use event::{HandoffError, HandoffEvent, HandoffEventKind};
 pub use hours::{CustodyHours, CustodyPause};
 pub use routing::{RejectionRate, Routing, routing};
-pub use state::{
-    Handoff, HandoffError, HandoffEvent, HandoffEventKind, HandoffOutcome, HandoffState, Rejection,
-};
+pub use state::{Handoff, HandoffOutcome, HandoffState, Rejection};

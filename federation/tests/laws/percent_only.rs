@@ -73,7 +73,7 @@ fn on_the_grid(tree: &Node, known: &BTreeMap<ComponentId, Ratio>) -> bool {
     };
     children.iter().all(|child| {
         let bounds = PercentBounds::of(child, known);
-        let whole = [&bounds.worst, &bounds.best].map(|bound| in_ticks(bound));
+        let whole = [&bounds.worst, &bounds.best].map(in_ticks);
         whole
             .iter()
             .all(|ticks| *ticks.denominator() == BigInt::from(1))
