@@ -32,6 +32,12 @@ words! {
     }
 }
 
+/// The JSON Schema of a mapping file, for editors; published as `docs/import-mapping.schema.json`.
+#[must_use]
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(MappingDocument).to_value()
+}
+
 /// How the columns of a foreign file become outage rows.
 ///
 /// Each field is a template: `{name}` stands for the cell of that column, everything else for itself.

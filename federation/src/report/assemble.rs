@@ -219,11 +219,16 @@ pub fn service_report(
     caveats.extend(caveat::of_attribution(&assessment));
     caveats.extend(caveat::of_topology(&topology, interval));
     caveats.extend(caveat::of_components(model, &components, interval));
-    let component_reports = components.iter().flat_map(|component| {
-        model
-            .agreements_about_component(*component)
-            .into_iter()
-            .filter_map(|agreement| component_report(model, agreement, *component, period, facts))
+    let mut component_reports: Vec<ComponentReport> = components
+        .iter()
+        .flat_map(|component| {
+            let agreements = model.agreements_about_component(*component).into_iter();
+            agreements.filter_map(|id| component_report(model, id, *component, period, facts))
+        })
+        .collect();
+    component_reports.sort_by(|a, b| {
+        let code = |id| model.agreements.get(&id).map(|agreement| &agreement.code);
+        (&a.component.code, code(a.agreement)).cmp(&(&b.component.code, code(b.agreement)))
     });
     Some(ServiceReport {
         service: model.services.get(&service)?.clone(),
@@ -236,7 +241,7 @@ pub fn service_report(
             .map_or(AttributionPolicy::Shapley, |version| {
                 version.version.terms.attribution
             }),
-        components: component_reports.collect(),
+        components: component_reports,
         uncovered: uncovered(model, &assessment),
         windows,
         caveats,

@@ -14,7 +14,7 @@ pub use id::{
     OutageId, ServiceId, SubmissionId, TopologyId,
 };
 pub use loss::{Loss, LossError};
-pub use problem::{Problem, ProblemCode};
+pub use problem::{Problem, ProblemCode, documentation as problem_documentation};
 pub use rational::{Rational, RationalError};
 pub use text::{Text, TextError};
 pub use word::UnknownWord;

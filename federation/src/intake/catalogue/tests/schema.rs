@@ -8,7 +8,7 @@ use super::super::json_schema;
 use super::{BASE, EXAMPLE};
 
 /// Set this variable to write the schema anew after a lawful change of the types.
-const UPDATE: &str = "UPDATE_CATALOGUE_SCHEMA";
+const UPDATE: &str = "UPDATE_DOCS";
 
 fn value(text: &str) -> Value {
     serde_saphyr::from_str(text).expect("the text is YAML")
