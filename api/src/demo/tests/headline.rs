@@ -5,7 +5,8 @@ use federation::authority::Role;
 use serde_json::{Value, json};
 
 use super::super::headline::{ANSWER, MONTH, QUERY, SERVICE};
-use super::{CUSTOMERS, DEMO, INTEGRATOR};
+use super::{CUSTOMERS, DEMO, Demo, INTEGRATOR};
+use crate::clock::SystemClock;
 use crate::guard::{self, DocumentLimits};
 use crate::settings::Limits;
 
@@ -27,6 +28,12 @@ fn check(asked: &Value, expected: &Value) {
 #[test]
 fn the_integrator_sees_everything() {
     check(&DEMO.ask(Role::Integrator, INTEGRATOR, json!({})), &whole());
+}
+
+#[test]
+fn identifiers_of_another_installation_change_nothing() {
+    let demo = Demo::on(SystemClock);
+    check(&demo.ask(Role::Integrator, INTEGRATOR, json!({})), &whole());
 }
 
 #[test]
