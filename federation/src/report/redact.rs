@@ -86,6 +86,17 @@ pub struct Figures {
     pub strict: StrictFigures,
 }
 
+impl Figures {
+    /// Takes out what was promised, and what it could be worked out from.
+    fn hide_promise(&mut self) {
+        self.promise = None;
+        self.breach_certain_at = None;
+        if let Some(to_date) = &mut self.to_date {
+            to_date.breach_certain = None;
+        }
+    }
+}
+
 impl From<&Assessment> for Figures {
     fn from(assessment: &Assessment) -> Self {
         Self {
@@ -165,7 +176,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     let mut figures = Figures::from(&assessment);
     let sees_agreement = sees.at_all(Subject::CustomerAgreement);
     if !sees_agreement {
-        figures.promise = None;
+        figures.hide_promise();
     }
     components.retain(|own| sees.component(Subject::ComponentReport, own.component.id));
     windows.retain(|window| sees.window(window));

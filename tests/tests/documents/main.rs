@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use federation::authority::policy;
-use federation::intake::mapping;
+use federation::intake::{catalogue, mapping};
 use federation::vocabulary::problem_documentation;
 
 #[track_caller]
@@ -62,4 +62,9 @@ fn the_schema_of_mapping_files() {
         "import-mapping.schema.json",
         &pretty(&mapping::json_schema()),
     );
+}
+
+#[test]
+fn the_schema_of_catalogues() {
+    check("catalogue.schema.json", &pretty(&catalogue::json_schema()));
 }
