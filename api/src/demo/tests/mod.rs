@@ -23,6 +23,7 @@ use crate::workflow;
 
 mod headline;
 mod laws;
+mod readme;
 mod stories;
 
 /// The demo in a database of its own.
@@ -107,6 +108,20 @@ impl Demo {
 
     /// The answer to the first question, asked by `role` for `organization`.
     fn ask(&self, role: Role, organization: &str, variables: Value) -> Value {
+        let request = Request::new(super::headline::QUERY);
+        self.send(
+            role,
+            organization,
+            request.variables(Variables::from_json(variables)),
+        )
+    }
+
+    /// The answer to a document, asked by `role` for `organization`.
+    fn answer(&self, role: Role, organization: &str, document: &str) -> Value {
+        self.send(role, organization, Request::new(document))
+    }
+
+    fn send(&self, role: Role, organization: &str, request: Request) -> Value {
         let caller = Caller {
             mandate: self.mandate(role, organization),
             issuer: "test".to_owned(),
@@ -116,8 +131,6 @@ impl Demo {
             expires_at: now() + TimeDelta::hours(1),
             request_id: Uuid::from_u128(1),
         };
-        let request =
-            Request::new(super::headline::QUERY).variables(Variables::from_json(variables));
         let request = request_data(&self.app, caller, request);
         let answer = self.runtime.block_on(self.schema.execute(request));
         serde_json::to_value(answer).expect("JSON")
