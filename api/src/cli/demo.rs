@@ -10,7 +10,6 @@ use federation::authority::{Role, Scopes};
 use serde_json::{Value, json};
 
 use super::installation::{block_on, open_to_serve};
-use super::serve::parts;
 use super::{Exit, Failure, Terminal};
 use crate::auth::{DevelopmentIssuer, MintRequest};
 use crate::clock::{Clock as _, SystemClock};
@@ -79,7 +78,7 @@ pub(super) fn run(
             .map_err(|error| Failure::caused(Exit::Failed, "DEMO_FAILED", &error))?;
         eprintln!("{summary}");
         let people = people(&settings)?;
-        let bound = startup::bind(&settings, parts(&app))?;
+        let bound = startup::bind(&settings, startup::Parts::of(&app))?;
         let address = bound
             .addresses()
             .first()

@@ -1,12 +1,11 @@
 //! The roots of reading.
 
-use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{Context, ID, Interface, Object, Result};
 use federation::authority::Subject;
 use federation::party::OrganizationKind;
 use federation::vocabulary::Code;
 
-use super::connection::{PageArguments, Total, list};
+use super::connection::{Connection, PageArguments, list};
 use super::context::Asker;
 use super::loader;
 use super::model::agreement::Agreement;
@@ -40,17 +39,16 @@ pub enum Node {
     Submission(Submission),
 }
 
-type AgreementConnection = Connection<String, Agreement, Total, EmptyFields>;
-type ComponentConnection = Connection<String, Component, Total, EmptyFields>;
-type OrganizationConnection = Connection<String, Organization, Total, EmptyFields>;
-type ServiceConnection = Connection<String, Service, Total, EmptyFields>;
-type SubmissionConnection = Connection<String, Submission, Total, EmptyFields>;
+type AgreementConnection = Connection<Agreement>;
+type ComponentConnection = Connection<Component>;
+type OrganizationConnection = Connection<Organization>;
+type ServiceConnection = Connection<Service>;
+type SubmissionConnection = Connection<Submission>;
 
 /// What makes an organization a supplier.
 const SUPPLIER: OrganizationKind = OrganizationKind::ServiceProvider;
 
-/// What can be read. Lists hold what the reader may see; what it may not see looks as if it were not
-/// there.
+/// The roots of reading.
 #[derive(Debug)]
 pub struct Query;
 
@@ -95,6 +93,8 @@ fn code(text: &str) -> Result<Code, Error> {
     text.parse().map_err(|_| not_found())
 }
 
+/// What can be read. Lists hold what the reader may see; what it may not see looks as if it were not
+/// there.
 #[Object]
 impl Query {
     /// Who the bearer of the token is, and what the token may do.
@@ -170,7 +170,8 @@ impl Query {
         Ok(Some(found.ok_or_else(not_found)?.into()))
     }
 
-    /// The suppliers that the reader may see, by code: a supplier sees itself and its sub-suppliers.
+    /// The suppliers that the reader may see, by code: a supplier sees itself, its lead supplier and
+    /// its sub-suppliers.
     async fn suppliers(
         &self,
         ctx: &Context<'_>,

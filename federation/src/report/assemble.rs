@@ -90,6 +90,8 @@ pub struct ComponentReport {
     pub component: ServiceComponent,
     /// The agreement that promises it.
     pub agreement: AgreementId,
+    /// Who promises and who is promised to.
+    pub parties: [OrganizationId; 2],
     /// The period asked for.
     pub period: PeriodSpec,
     /// The zone that the period was read in.
@@ -285,6 +287,7 @@ pub fn component_report(
     let tree = Node::Component(component);
     let (parts, windows) = parts(model, &versions, &|span| vec![(span, &tree)]);
     let component = model.components.get(&component)?.clone();
+    let promise = model.agreements.get(&agreement)?;
     let only = BTreeSet::from([component.id]);
     let owners = BTreeMap::from([(component.id, component.supplier)]);
     let assessment = assess(&Question {
@@ -299,6 +302,7 @@ pub fn component_report(
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
     Some(ComponentReport {
         agreement,
+        parties: [promise.provider, promise.customer],
         period,
         zone,
         status: status(interval, facts.as_of),

@@ -39,7 +39,8 @@ pub struct VisibleServiceReport {
     /// Now, when it was computed.
     pub as_of: Instant,
     /// The end-to-end figures: the same for every reader, but for the promise, which is `None` for
-    /// readers without the customer's agreement.
+    /// readers without the customer's agreement, and for when its breach became certain, which is
+    /// also `None` for readers who do not see when the service was down.
     pub figures: Figures,
     /// The agreement versions that were in force; `None` for readers without the agreement.
     pub agreements: Option<Vec<AgreementUse>>,
@@ -178,7 +179,11 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     if !sees_agreement {
         figures.hide_promise();
     }
-    components.retain(|own| sees.component(Subject::ComponentReport, own.component.id));
+    // The instant tells when others were down, and how much was promised.
+    if downtimes.is_none() || !sees_agreement {
+        figures.breach_certain_at = None;
+    }
+    components.retain(|own| sees.component_report(own));
     windows.retain(|window| sees.window(window));
     caveats.retain(|caveat| sees.caveat(caveat));
     explanation.steps.retain(|step| sees.at_all(step.needs));
@@ -227,6 +232,15 @@ impl Sight<'_> {
                     && self.owners.get(&component).copied() == self.reach.organization()
             }
         }
+    }
+
+    /// A supplier sees its own component under an agreement that it is a party of: what its lead
+    /// supplier promised about it to others is not its business.
+    fn component_report(&self, report: &ComponentReport) -> bool {
+        let extent = self.reach.extent(Subject::ComponentReport);
+        let is_party = |id: OrganizationId| report.parties.contains(&id);
+        self.component(Subject::ComponentReport, report.component.id)
+            && (extent != Extent::Own || self.reach.organization().is_some_and(is_party))
     }
 
     fn caveat(&self, caveat: &Caveat) -> bool {

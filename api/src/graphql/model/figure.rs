@@ -93,7 +93,7 @@ pub struct AvailabilityFigure {
     /// The figure so far. Null unless the period is open.
     to_date: Option<FigureToDate>,
     /// The instant by which the promise could no longer be kept whatever follows. Null while it can,
-    /// and for readers who may not see the promise.
+    /// and for readers who do not see the promise or when the service was down.
     breach_certain_at: Option<DateTime>,
 }
 

@@ -1,6 +1,5 @@
 //! Outages as suppliers submitted them.
 
-use async_graphql::connection::{Connection, EmptyFields};
 use async_graphql::{ComplexObject, Context, ID, InputObject, Result, SimpleObject};
 use federation::authority::Subject;
 use federation::incident::Effect;
@@ -9,14 +8,14 @@ use federation::vocabulary::ComponentId;
 
 use super::component::Component;
 use super::organization::Organization;
-use crate::graphql::connection::{PageArguments, Total, list};
+use crate::graphql::connection::{Connection, PageArguments, list};
 use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 use crate::graphql::scalar::{DateTime, Decimal};
 use crate::store::{OutageFilter as StoreFilter, View};
 
 /// A page of outages.
-pub type OutageConnection = Connection<String, Outage, Total, EmptyFields>;
+pub type OutageConnection = Connection<Outage>;
 
 /// The current revision of an outage of one component. Seen by the supplier that submitted it, the
 /// integrator, auditors, and customers whose services depend on the component.
