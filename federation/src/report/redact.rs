@@ -49,7 +49,7 @@ pub struct VisibleServiceReport {
     /// How lost time is shared, by policy.
     pub attribution: BTreeMap<AttributionPolicy, AttributionView>,
     /// When the service was down and why; `None` for suppliers.
-    pub downtimes: Option<Vec<DowntimeView>>,
+    pub downtimes: Option<Downtimes>,
     /// The visible components, each under each agreement that promises it.
     pub components: Vec<ComponentReport>,
     /// The visible outages with what became of each, by start.
@@ -126,6 +126,21 @@ pub struct AttributionView {
     pub sums_to_downtime: bool,
 }
 
+/// The stretches of downtime of a report. What lies behind each is looked up when it is asked for:
+/// most readers of a year want the figure, and not its thousand stretches.
+#[derive(Clone, Debug)]
+pub struct Downtimes(Assessment);
+
+impl Downtimes {
+    /// The stretches, by time.
+    pub fn iter(&self) -> impl Iterator<Item = DowntimeView> + '_ {
+        self.0.downtimes.iter().map(|downtime| DowntimeView {
+            downtime: *downtime,
+            causes: self.0.causes(downtime.interval),
+        })
+    }
+}
+
 /// A stretch of downtime with what lies behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DowntimeView {
@@ -160,13 +175,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         reach,
         owners: &owners,
     };
-    let downtimes = sees.at_all(Subject::DowntimeInterval).then(|| {
-        let view = |downtime: &Downtime| DowntimeView {
-            downtime: *downtime,
-            causes: assessment.causes(downtime.interval),
-        };
-        assessment.downtimes.iter().map(view).collect()
-    });
+    let sees_downtimes = sees.at_all(Subject::DowntimeInterval);
     let mut uses: Vec<(Outage, OutageUse)> = assessment
         .outages
         .iter()
@@ -180,7 +189,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         figures.hide_promise();
     }
     // The instant tells when others were down, and how much was promised.
-    if downtimes.is_none() || !sees_agreement {
+    if !sees_downtimes || !sees_agreement {
         figures.breach_certain_at = None;
     }
     components.retain(|own| sees.component_report(own));
@@ -197,7 +206,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         agreements: sees_agreement.then_some(agreements),
         policy,
         attribution,
-        downtimes,
+        downtimes: sees_downtimes.then_some(Downtimes(assessment)),
         components,
         outages: uses,
         uncovered: sees.at_all(Subject::UncoveredTime).then_some(uncovered),
