@@ -6,17 +6,19 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
-use actix_web::{App, HttpServer};
 use async_graphql::Executor;
 
+use crate::app::App;
 use crate::auth::development::KeyFileError;
 use crate::auth::{
     Authenticator, DevelopmentIssuer, Directory, KeyError, TokenPolicy, TrustedIssuers, Verifier,
 };
 use crate::clock::Clock;
+use crate::graphql::{ConcordatSchema, request_data, schema, sdl};
 use crate::http::completion::SdlError;
 use crate::http::{self, Attach, Door, Envelope, FieldTypes, Readiness, Ready};
 use crate::settings::Settings;
@@ -40,6 +42,23 @@ pub struct Parts<E> {
     pub clock: Arc<dyn Clock>,
     /// The other routes.
     pub routes: Routes,
+}
+
+impl Parts<ConcordatSchema> {
+    /// The parts of the server over `app`.
+    #[must_use]
+    pub fn of(app: &Arc<App>) -> Self {
+        let shared = app.clone();
+        Self {
+            executor: schema(app.clone()),
+            sdl: sdl(),
+            attach: Arc::new(move |request, caller| request_data(&shared, caller.clone(), request)),
+            directory: app.clone(),
+            readiness: app.clone(),
+            clock: app.clock.clone(),
+            routes: Arc::new(|_| {}),
+        }
+    }
 }
 
 /// Why a server does not start.
@@ -108,7 +127,7 @@ pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, 
     let asked = Data::new(ready.clone());
     let routes = parts.routes;
     let application = move || {
-        App::new()
+        actix_web::App::new()
             .app_data(envelope.clone())
             .app_data(door.clone())
             .app_data(asked.clone())
@@ -191,8 +210,11 @@ pub async fn run<E: Executor>(
 }
 
 /// Is over at SIGTERM, or at SIGINT (Ctrl-C).
+///
+/// # Errors
+/// [`StartupError::Broken`] when the process cannot listen for signals.
 #[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
+pub fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -205,8 +227,11 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
 }
 
 /// Is over at Ctrl-C.
+///
+/// # Errors
+/// Never.
 #[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
+pub fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
     Ok(async {
         let _interrupted = tokio::signal::ctrl_c().await;
     })

@@ -1,12 +1,10 @@
 //! `concordat serve`: the server.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use super::installation::{block_on, open_to_serve};
 use super::{Exit, Failure};
 use crate::app::App;
-use crate::graphql::{ConcordatSchema, request_data, schema, sdl};
 use crate::settings::Settings;
 use crate::startup::{self, Parts};
 
@@ -15,23 +13,9 @@ pub(super) fn run(settings: &Settings) -> Result<Exit, Failure> {
     block_on(async {
         let app = open_to_serve(settings).await?;
         let announce = |addresses: &[SocketAddr]| announce(settings, &app, addresses);
-        startup::run(settings, parts(&app), announce).await?;
+        startup::run(settings, Parts::of(&app), announce).await?;
         Ok(Exit::Ok)
     })
-}
-
-/// What the server is made of.
-pub(super) fn parts(app: &Arc<App>) -> Parts<ConcordatSchema> {
-    let shared = app.clone();
-    Parts {
-        executor: schema(app.clone()),
-        sdl: sdl(),
-        attach: Arc::new(move |request, caller| request_data(&shared, caller.clone(), request)),
-        directory: app.clone(),
-        readiness: app.clone(),
-        clock: app.clock.clone(),
-        routes: Arc::new(|_| {}),
-    }
 }
 
 fn announce(settings: &Settings, app: &App, addresses: &[SocketAddr]) {

@@ -1,15 +1,18 @@
 //! Relay connections, written once: page arguments in, sealed cursors and totals out.
 
-use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{Context, OutputType, SimpleObject};
+use std::borrow::Cow;
+
+use async_graphql::connection::{Edge, EmptyFields, PageInfo};
+use async_graphql::{Context, Object, OutputType, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use federation::authority::Subject;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use super::context::Asker;
 use crate::error::{Error, ErrorCode};
-use crate::store::{Key, Page, PageRequest, Paged};
+use crate::store::{Key, Page, PageRequest, Paged, StoreError, View};
 
 /// The page size when none is asked for.
 pub const PAGE_SIZE_DEFAULT: i32 = 20;
@@ -17,35 +20,48 @@ pub const PAGE_SIZE_DEFAULT: i32 = 20;
 pub const PAGE_SIZE_MAX: i32 = 100;
 const SEAL_BYTES: usize = 16;
 
-/// What a connection has beside its page.
-#[derive(Clone, Copy, Debug, SimpleObject)]
-#[graphql(name_type)]
-pub struct Total {
-    /// How many there are that the reader may see, on all pages. Counted only when asked for.
+/// One page of a list, and how many there are on all pages.
+pub struct Connection<N: OutputType> {
+    edges: Vec<Edge<String, N, EmptyFields>>,
+    has_previous_page: bool,
+    has_next_page: bool,
     total_count: Option<u64>,
 }
 
-impl async_graphql::TypeName for Total {
-    fn type_name() -> std::borrow::Cow<'static, str> {
-        "Total".into()
+impl<N: OutputType> TypeName for Connection<N> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", N::type_name()).into()
     }
 }
 
-impl Total {
-    /// Counts when the query asks for `totalCount` of the connection that is being resolved.
-    ///
-    /// # Errors
-    /// Whatever counting fails with.
-    pub async fn when_asked<E: Into<Error>>(
-        ctx: &Context<'_>,
-        count: impl Future<Output = Result<u64, E>>,
-    ) -> Result<Self, Error> {
-        let total_count = if ctx.look_ahead().field("totalCount").exists() {
-            Some(count.await.map_err(Into::into)?)
-        } else {
-            None
-        };
-        Ok(Self { total_count })
+/// One page of a list that the reader may see, in the order that the field names. Follow
+/// `pageInfo` for the other pages: rows that come in meanwhile make none come twice and none fail
+/// to come.
+#[Object(name_type)]
+impl<N: OutputType> Connection<N> {
+    /// Whether there are pages before and after this one, and the cursors that lead to them.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.has_previous_page,
+            has_next_page: self.has_next_page,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    /// What is on this page, each with its cursor.
+    async fn edges(&self) -> &[Edge<String, N, EmptyFields>] {
+        &self.edges
+    }
+
+    /// What is on this page.
+    async fn nodes(&self) -> Vec<&N> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// How many there are that the reader may see, on all pages. Counted only when asked for.
+    async fn total_count(&self) -> Option<u64> {
+        self.total_count
     }
 }
 
@@ -153,26 +169,46 @@ impl PageArguments {
     }
 }
 
-/// A page of the store as a connection of GraphQL nodes.
+/// A page of a list as the asker may see it: `read` gives the page, and `count` the total when the
+/// query asks for it. Cursors are good for the list called `name`, and for this asker, only.
 ///
 /// # Errors
-/// When a cursor cannot be written, which would be a fault.
-pub fn connection<T, N>(
-    asker: &Asker<'_>,
-    list: &str,
-    page: Page<T>,
-    total: Total,
-) -> async_graphql::Result<Connection<String, N, Total, EmptyFields>>
+/// `INSUFFICIENT_SCOPE` when the token lacks the scope for `subject`, `BAD_USER_INPUT` for arguments
+/// that make no page, and faults of the store.
+pub async fn list<T, N>(
+    ctx: &Context<'_>,
+    name: &str,
+    subject: Subject,
+    page: PageArguments,
+    read: impl AsyncFnOnce(&View, &PageRequest<T::Key>) -> Result<Page<T>, StoreError>,
+    count: impl AsyncFnOnce(&View) -> Result<u64, StoreError>,
+) -> async_graphql::Result<Connection<N>>
 where
     T: Paged,
     N: From<T> + OutputType,
 {
-    let list = asker.bind(list);
-    let mut connection =
-        Connection::with_additional_fields(page.has_previous, page.has_next, total);
-    for row in page.items {
-        let cursor = asker.app().seal.close(&list, &row.key)?;
-        connection.edges.push(Edge::new(cursor, N::from(row.value)));
+    let asker = Asker::of(ctx)?;
+    asker.demand(subject)?;
+    let list = asker.bind(name);
+    let seal = &asker.app().seal;
+    let request = page.request(seal, &list)?;
+    let view = asker.view();
+    let found = read(&view, &request).await.map_err(Error::from)?;
+    let asked = ctx.look_ahead().field("totalCount").exists();
+    let total_count = if asked {
+        Some(count(&view).await.map_err(Error::from)?)
+    } else {
+        None
+    };
+    let mut edges = Vec::with_capacity(found.items.len());
+    for row in found.items {
+        let cursor = seal.close(&list, &row.key)?;
+        edges.push(Edge::new(cursor, N::from(row.value)));
     }
-    Ok(connection)
+    Ok(Connection {
+        edges,
+        has_previous_page: found.has_previous,
+        has_next_page: found.has_next,
+        total_count,
+    })
 }

@@ -10,6 +10,8 @@ use federation::vocabulary::Rational;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub ChronoDateTime<Utc>);
 
+/// An instant, written as RFC 3339 with an offset, such as `2026-04-10T10:00:00Z`. Answers are
+/// always in UTC.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time"
@@ -49,6 +51,7 @@ impl DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub chrono::NaiveDate);
 
+/// A local calendar date, written `YYYY-MM-DD`.
 #[Scalar(
     name = "Date",
     specified_by_url = "https://scalars.graphql.org/andimarek/local-date"
@@ -72,6 +75,7 @@ impl ScalarType for Date {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decimal(pub String);
 
+/// An exact decimal number, written as a string, such as `"99.950000"`. Never a float.
 #[Scalar(
     name = "Decimal",
     specified_by_url = "https://scalars.graphql.org/chillicream/decimal"
@@ -96,6 +100,7 @@ impl ScalarType for Decimal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BigInt(pub String);
 
+/// An integer without limit, written as a string, so that no client rounds it.
 #[Scalar(
     name = "BigInt",
     specified_by_url = "https://scalars.graphql.org/chillicream/long"
@@ -125,6 +130,7 @@ macro_rules! period_scalar {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name(pub PeriodSpec);
 
+        $(#[$doc])*
         #[Scalar(name = $text)]
         impl ScalarType for $name {
             fn parse(value: Value) -> InputValueResult<Self> {

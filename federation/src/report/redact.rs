@@ -39,7 +39,8 @@ pub struct VisibleServiceReport {
     /// Now, when it was computed.
     pub as_of: Instant,
     /// The end-to-end figures: the same for every reader, but for the promise, which is `None` for
-    /// readers without the customer's agreement.
+    /// readers without the customer's agreement, and for when its breach became certain, which is
+    /// also `None` for readers who do not see when the service was down.
     pub figures: Figures,
     /// The agreement versions that were in force; `None` for readers without the agreement.
     pub agreements: Option<Vec<AgreementUse>>,
@@ -48,7 +49,7 @@ pub struct VisibleServiceReport {
     /// How lost time is shared, by policy.
     pub attribution: BTreeMap<AttributionPolicy, AttributionView>,
     /// When the service was down and why; `None` for suppliers.
-    pub downtimes: Option<Vec<DowntimeView>>,
+    pub downtimes: Option<Downtimes>,
     /// The visible components, each under each agreement that promises it.
     pub components: Vec<ComponentReport>,
     /// The visible outages with what became of each, by start.
@@ -86,6 +87,17 @@ pub struct Figures {
     pub strict: StrictFigures,
 }
 
+impl Figures {
+    /// Takes out what was promised, and what it could be worked out from.
+    fn hide_promise(&mut self) {
+        self.promise = None;
+        self.breach_certain_at = None;
+        if let Some(to_date) = &mut self.to_date {
+            to_date.breach_certain = None;
+        }
+    }
+}
+
 impl From<&Assessment> for Figures {
     fn from(assessment: &Assessment) -> Self {
         Self {
@@ -112,6 +124,21 @@ pub struct AttributionView {
     pub others: Option<Rational>,
     /// Whether the shares sum to the downtime.
     pub sums_to_downtime: bool,
+}
+
+/// The stretches of downtime of a report. What lies behind each is looked up when it is asked for:
+/// most readers of a year want the figure, and not its thousand stretches.
+#[derive(Clone, Debug)]
+pub struct Downtimes(Assessment);
+
+impl Downtimes {
+    /// The stretches, by time.
+    pub fn iter(&self) -> impl Iterator<Item = DowntimeView> + '_ {
+        self.0.downtimes.iter().map(|downtime| DowntimeView {
+            downtime: *downtime,
+            causes: self.0.causes(downtime.interval),
+        })
+    }
 }
 
 /// A stretch of downtime with what lies behind it.
@@ -148,13 +175,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         reach,
         owners: &owners,
     };
-    let downtimes = sees.at_all(Subject::DowntimeInterval).then(|| {
-        let view = |downtime: &Downtime| DowntimeView {
-            downtime: *downtime,
-            causes: assessment.causes(downtime.interval),
-        };
-        assessment.downtimes.iter().map(view).collect()
-    });
+    let sees_downtimes = sees.at_all(Subject::DowntimeInterval);
     let mut uses: Vec<(Outage, OutageUse)> = assessment
         .outages
         .iter()
@@ -165,9 +186,13 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     let mut figures = Figures::from(&assessment);
     let sees_agreement = sees.at_all(Subject::CustomerAgreement);
     if !sees_agreement {
-        figures.promise = None;
+        figures.hide_promise();
     }
-    components.retain(|own| sees.component(Subject::ComponentReport, own.component.id));
+    // The instant tells when others were down, and how much was promised.
+    if !sees_downtimes || !sees_agreement {
+        figures.breach_certain_at = None;
+    }
+    components.retain(|own| sees.component_report(own));
     windows.retain(|window| sees.window(window));
     caveats.retain(|caveat| sees.caveat(caveat));
     explanation.steps.retain(|step| sees.at_all(step.needs));
@@ -181,7 +206,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         agreements: sees_agreement.then_some(agreements),
         policy,
         attribution,
-        downtimes,
+        downtimes: sees_downtimes.then_some(Downtimes(assessment)),
         components,
         outages: uses,
         uncovered: sees.at_all(Subject::UncoveredTime).then_some(uncovered),
@@ -216,6 +241,15 @@ impl Sight<'_> {
                     && self.owners.get(&component).copied() == self.reach.organization()
             }
         }
+    }
+
+    /// A supplier sees its own component under an agreement that it is a party of: what its lead
+    /// supplier promised about it to others is not its business.
+    fn component_report(&self, report: &ComponentReport) -> bool {
+        let extent = self.reach.extent(Subject::ComponentReport);
+        let is_party = |id: OrganizationId| report.parties.contains(&id);
+        self.component(Subject::ComponentReport, report.component.id)
+            && (extent != Extent::Own || self.reach.organization().is_some_and(is_party))
     }
 
     fn caveat(&self, caveat: &Caveat) -> bool {

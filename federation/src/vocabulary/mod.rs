@@ -17,7 +17,7 @@ pub use id::{
 };
 pub use loss::{Loss, LossError};
 pub use money::{Currency, CurrencyError, Money, MoneyError};
-pub use problem::{Problem, ProblemCode};
+pub use problem::{Problem, ProblemCode, documentation as problem_documentation};
 pub use ratio::{Ratio, RatioError};
 pub use rational::{Rational, RationalError};
 pub use text::{Text, TextError};

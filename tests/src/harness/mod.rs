@@ -1,4 +1,7 @@
-//! Databases and, built on them, whole servers that live as long as one test.
+//! Databases and, built on them, whole servers that live as long as one test, with those who talk to
+//! them.
 
+pub mod actor;
+pub mod app;
 mod cluster;
 pub mod database;

@@ -22,6 +22,7 @@ use federation::topology::{Gate, Node, Topology};
 use federation::vocabulary::{
     Code, ComponentId, Loss, OrganizationId, OutageId, Rational, SubmissionId, Text,
 };
+use tests::harness::database::TestDatabase;
 use uuid::Uuid;
 
 /// Identifiers by number: the hundreds say of what kind.
@@ -38,6 +39,9 @@ pub(crate) const SUB_OF_A: u128 = 6;
 pub(crate) const COMPONENT_A: u128 = 101;
 pub(crate) const COMPONENT_B: u128 = 102;
 pub(crate) const COMPONENT_SUB: u128 = 103;
+/// Supplier and component of an outage of A's, and of one of B's.
+pub(crate) const OF_A: (u128, u128) = (SUPPLIER_A, COMPONENT_A);
+pub(crate) const OF_B: (u128, u128) = (SUPPLIER_B, COMPONENT_B);
 pub(crate) const SERVICE: u128 = 201;
 pub(crate) const OTHER_SERVICE: u128 = 202;
 pub(crate) const SLA: u128 = 301;
@@ -222,10 +226,20 @@ fn map<K: Ord, V>(values: impl IntoIterator<Item = V>, key: fn(&V) -> K) -> BTre
         .collect()
 }
 
-/// The service model of the small world. The customer's service needs A and B; the other
-/// customer's needs B alone.
-pub(crate) fn model() -> ServiceModel {
+fn organizations() -> [Organization; 6] {
     use OrganizationKind::{Customer, ServiceIntegrator, ServiceProvider};
+    [
+        organization(INTEGRATOR, "integrator", ServiceIntegrator),
+        organization(CUSTOMER, "customer", Customer),
+        organization(OTHER_CUSTOMER, "other-customer", Customer),
+        organization(SUPPLIER_A, "supplier.a", ServiceProvider),
+        organization(SUPPLIER_B, "supplier-b", ServiceProvider),
+        organization(SUB_OF_A, "sub-of-a", ServiceProvider),
+    ]
+}
+
+/// The customer's service needs A and B; the other customer's needs B alone.
+fn topologies() -> [Topology; 2] {
     let gate = |gate, children| Node::Gate { gate, children };
     let redundant = gate(
         Gate::KOfN(2),
@@ -239,84 +253,70 @@ pub(crate) fn model() -> ServiceModel {
             leaf(COMPONENT_A),
         ],
     );
-    let about = |components: &[u128]| {
-        AgreementSubject::Components(components.iter().map(|number| id(*number)).collect())
-    };
+    [
+        topology(211, SERVICE, root),
+        topology(212, OTHER_SERVICE, leaf(COMPONENT_B)),
+    ]
+}
+
+fn agreements() -> [Agreement; 5] {
+    use AgreementKind::{Ola, Sla, UnderpinningContract};
+    let service = |number| AgreementSubject::Service(id(number));
+    let component = |number| AgreementSubject::Components(vec![id(number)]);
+    let (with_customer, with_other) = ((INTEGRATOR, CUSTOMER), (INTEGRATOR, OTHER_CUSTOMER));
+    let (from_a, from_b) = ((SUPPLIER_A, INTEGRATOR), (SUPPLIER_B, INTEGRATOR));
+    let sub = (SUB_OF_A, SUPPLIER_A);
+    [
+        agreement(SLA, "sla", Sla, with_customer, service(SERVICE)),
+        agreement(
+            OTHER_SLA,
+            "other-sla",
+            Sla,
+            with_other,
+            service(OTHER_SERVICE),
+        ),
+        agreement(
+            CONTRACT_A,
+            "contract-a",
+            UnderpinningContract,
+            from_a,
+            component(COMPONENT_A),
+        ),
+        agreement(
+            CONTRACT_B,
+            "contract-b",
+            Ola,
+            from_b,
+            component(COMPONENT_B),
+        ),
+        agreement(
+            SUBCONTRACT,
+            "subcontract",
+            UnderpinningContract,
+            sub,
+            component(COMPONENT_SUB),
+        ),
+    ]
+}
+
+/// The service model of the small world.
+pub(crate) fn model() -> ServiceModel {
+    let components = [
+        component(COMPONENT_A, "component-a", SUPPLIER_A),
+        component(COMPONENT_B, "component-b", SUPPLIER_B),
+        component(COMPONENT_SUB, "component-sub", SUB_OF_A),
+    ];
+    let services = [
+        service(SERVICE, "service", CUSTOMER),
+        service(OTHER_SERVICE, "other-service", OTHER_CUSTOMER),
+    ];
     ServiceModel {
-        organizations: map(
-            [
-                organization(INTEGRATOR, "integrator", ServiceIntegrator),
-                organization(CUSTOMER, "customer", Customer),
-                organization(OTHER_CUSTOMER, "other-customer", Customer),
-                organization(SUPPLIER_A, "supplier.a", ServiceProvider),
-                organization(SUPPLIER_B, "supplier-b", ServiceProvider),
-                organization(SUB_OF_A, "sub-of-a", ServiceProvider),
-            ],
-            |value| value.id,
-        ),
+        organizations: map(organizations(), |value| value.id),
         calendars: map(calendars(), |value| value.id),
-        components: map(
-            [
-                component(COMPONENT_A, "component-a", SUPPLIER_A),
-                component(COMPONENT_B, "component-b", SUPPLIER_B),
-                component(COMPONENT_SUB, "component-sub", SUB_OF_A),
-            ],
-            |value| value.id,
-        ),
-        services: map(
-            [
-                service(SERVICE, "service", CUSTOMER),
-                service(OTHER_SERVICE, "other-service", OTHER_CUSTOMER),
-            ],
-            |value| value.id,
-        ),
-        topologies: map(
-            [
-                topology(211, SERVICE, root),
-                topology(212, OTHER_SERVICE, leaf(COMPONENT_B)),
-            ],
-            |value| value.id,
-        ),
-        agreements: map(
-            [
-                agreement(
-                    SLA,
-                    "sla",
-                    AgreementKind::Sla,
-                    (INTEGRATOR, CUSTOMER),
-                    AgreementSubject::Service(id(SERVICE)),
-                ),
-                agreement(
-                    OTHER_SLA,
-                    "other-sla",
-                    AgreementKind::Sla,
-                    (INTEGRATOR, OTHER_CUSTOMER),
-                    AgreementSubject::Service(id(OTHER_SERVICE)),
-                ),
-                agreement(
-                    CONTRACT_A,
-                    "contract-a",
-                    AgreementKind::UnderpinningContract,
-                    (SUPPLIER_A, INTEGRATOR),
-                    about(&[COMPONENT_A]),
-                ),
-                agreement(
-                    CONTRACT_B,
-                    "contract-b",
-                    AgreementKind::Ola,
-                    (SUPPLIER_B, INTEGRATOR),
-                    about(&[COMPONENT_B]),
-                ),
-                agreement(
-                    SUBCONTRACT,
-                    "subcontract",
-                    AgreementKind::UnderpinningContract,
-                    (SUB_OF_A, SUPPLIER_A),
-                    about(&[COMPONENT_SUB]),
-                ),
-            ],
-            |value| value.id,
-        ),
+        components: map(components, |value| value.id),
+        services: map(services, |value| value.id),
+        topologies: map(topologies(), |value| value.id),
+        agreements: map(agreements(), |value| value.id),
         maintenance_windows: map(windows(), |value| value.id),
     }
 }
@@ -428,4 +428,15 @@ pub(crate) async fn submit(
         .await
         .expect("it is saved");
     tx.commit().await.expect("it is committed");
+}
+
+/// A store that knows the small world.
+pub(crate) async fn started(database: &TestDatabase) -> Store {
+    let store = database.store().await;
+    apply(&store, &model()).await;
+    store
+}
+
+pub(crate) fn everything() -> Reach {
+    Reach::of_the_computation()
 }

@@ -86,7 +86,7 @@ impl From<&domain::AgreementUse> for AgreementUse {
 }
 
 /// One component judged under one supplier agreement. Seen by the integrator, auditors, and the
-/// supplier that delivers the component.
+/// supplier that delivers the component, if it is a party of the agreement.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ComponentReport {
     /// The component.
@@ -116,6 +116,7 @@ impl From<domain::ComponentReport> for ComponentReport {
         let domain::ComponentReport {
             component,
             agreement: _,
+            parties: _,
             period,
             zone,
             status,

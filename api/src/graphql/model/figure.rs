@@ -92,7 +92,8 @@ pub struct AvailabilityFigure {
     degradation: DegradationFigures,
     /// The figure so far. Null unless the period is open.
     to_date: Option<FigureToDate>,
-    /// The instant by which the promise could no longer be kept whatever follows. Null while it can.
+    /// The instant by which the promise could no longer be kept whatever follows. Null while it can,
+    /// and for readers who do not see the promise or when the service was down.
     breach_certain_at: Option<DateTime>,
 }
 
@@ -107,7 +108,8 @@ pub struct FigureToDate {
     agreed_seconds: i64,
     /// Downtime so far in seconds, weighted by loss.
     downtime_seconds: RationalNumber,
-    /// Whether the full period breaches even without another outage. Null without a target.
+    /// Whether the full period breaches even without another outage. Null without a target, and for
+    /// readers who may not see it.
     breach_certain: Option<bool>,
 }
 

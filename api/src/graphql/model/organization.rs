@@ -6,9 +6,9 @@ use super::word::{OrganizationKind, ProviderType};
 use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 
-/// A customer, the service integrator, or a supplier. Suppliers see themselves, the integrator and
-/// their own sub-suppliers; customers see themselves, the integrator and the suppliers behind their
-/// services.
+/// A customer, the service integrator, or a supplier. Suppliers see themselves, the integrator, and
+/// their lead supplier and sub-suppliers; customers see themselves, the integrator and the suppliers
+/// behind their services.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
 pub struct Organization {

@@ -18,8 +18,7 @@ use super::word::AttributionPolicy;
 use crate::graphql::loader;
 use crate::graphql::scalar::{DateTime, Decimal, RationalNumber, TimeInterval};
 
-/// The end-to-end report of one service and period. Everyone who may see a field sees the same value
-/// in it.
+/// A report with what its reader may see of it.
 pub struct ServiceReport {
     service: Service,
     report: VisibleServiceReport,
@@ -32,6 +31,8 @@ impl ServiceReport {
     }
 }
 
+/// The end-to-end report of one service and period. Everyone who may see a field sees the same value
+/// in it.
 #[Object]
 impl ServiceReport {
     /// The service.
@@ -109,13 +110,13 @@ impl ServiceReport {
         Some(
             views
                 .iter()
-                .map(|view| Downtime::new(view, &visible))
+                .map(|view| Downtime::new(&view, &visible))
                 .collect(),
         )
     }
 
     /// Each component under each agreement that promises it: all of them for the integrator and
-    /// auditors, its own for a supplier, none for the customer.
+    /// auditors, its own under its own agreements for a supplier, none for the customer.
     async fn components(&self) -> Vec<ComponentReport> {
         self.report
             .components

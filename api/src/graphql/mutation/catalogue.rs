@@ -48,7 +48,7 @@ impl CatalogueMutation {
     async fn apply_catalogue(
         &self,
         ctx: &Context<'_>,
-        input: ApplyCatalogueInput,
+        #[graphql(desc = "The catalogue, and whether it takes effect.")] input: ApplyCatalogueInput,
     ) -> Result<ApplyCataloguePayload> {
         let asker = Asker::of(ctx)?;
         let ApplyCatalogueInput { document, mode } = input;

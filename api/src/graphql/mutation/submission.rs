@@ -103,7 +103,7 @@ impl SubmissionMutation {
     async fn submit_outages(
         &self,
         ctx: &Context<'_>,
-        input: SubmitOutagesInput,
+        #[graphql(desc = "The batch.")] input: SubmitOutagesInput,
     ) -> Result<SubmitOutagesPayload> {
         let SubmitOutagesInput {
             idempotency_key,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::Checked;
-use super::findings::{Findings, Place};
+use super::findings::{Findings, Given};
 use crate::agreement::{Agreement, AgreementSubject, AgreementVersion};
 use crate::time::Effective;
 use crate::vocabulary::{AgreementId, Code, ComponentId, OrganizationId, ProblemCode, ServiceId};
@@ -16,8 +16,8 @@ struct Span<'a> {
     owner: &'a Code,
     /// How a person calls it.
     name: String,
-    /// Where it stands in the file; `None` when only the model has it.
-    place: Option<Place>,
+    /// Where its start stands in the file, and as what; `None` when only the model has it.
+    start: Option<Given<'a>>,
 }
 
 /// Reports every overlap that the document would bring about.
@@ -44,15 +44,16 @@ fn topologies(checked: &Checked<'_>, findings: &mut Findings) {
             continue;
         };
         let from = topology.effective.from;
-        let place = checked.topologies.get(&topology.id).map(|placed| {
-            let line = placed.given.effective_from.line;
-            placed.place.step("effectiveFrom", line)
+        let start = checked.topologies.get(&topology.id).map(|placed| {
+            placed
+                .place
+                .field("effectiveFrom", &placed.given.effective_from)
         });
         by_service.entry(topology.service).or_default().push(Span {
             effective: topology.effective,
             owner: &service.code,
             name: format!("the topology of {} from {from}", service.code),
-            place,
+            start,
         });
     }
     for spans in by_service.into_values() {
@@ -120,15 +121,16 @@ fn binding(agreement: &Agreement) -> impl Iterator<Item = &AgreementVersion> {
 fn span<'a>(
     agreement: &'a Agreement,
     version: &AgreementVersion,
-    checked: &Checked<'_>,
+    checked: &Checked<'a>,
 ) -> Span<'a> {
     Span {
         effective: version.effective,
         owner: &agreement.code,
         name: format!("{} version {}", agreement.code, version.version),
-        place: checked.versions.get(&version.id).map(|placed| {
-            let line = placed.given.effective_from.line;
-            placed.place.step("effectiveFrom", line)
+        start: checked.versions.get(&version.id).map(|placed| {
+            placed
+                .place
+                .field("effectiveFrom", &placed.given.effective_from)
         }),
     }
 }
@@ -161,14 +163,14 @@ fn sweep<'a>(
 
 fn report(earlier: &Span<'_>, later: &Span<'_>, what: &str, findings: &mut Findings) {
     // What the model alone has does not overlap: the file moved one of the two.
-    let (Some(place), other) = (match (&later.place, &earlier.place) {
-        (Some(place), other) => (Some(place), other.as_ref()),
-        (None, place) => (place.as_ref(), None),
+    let (Some(given), other) = (match (&later.start, &earlier.start) {
+        (Some(start), other) => (Some(start), other.as_ref()),
+        (None, start) => (start.as_ref(), None),
     }) else {
         return;
     };
     let from = later.effective.from;
-    let elsewhere = match other.and_then(Place::line) {
+    let elsewhere = match other.and_then(|other| other.place.line()) {
         Some(line) => format!(" (the other one is on line {line})"),
         None => String::new(),
     };
@@ -182,7 +184,7 @@ fn report(earlier: &Span<'_>, later: &Span<'_>, what: &str, findings: &mut Findi
         "give them stretches that do not overlap".to_owned()
     };
     findings.add(
-        place
+        given
             .problem(ProblemCode::OverlappingVersions, message)
             .with_hint(hint),
     );

@@ -139,7 +139,12 @@ impl<'d, Id: Copy + Ord + From<Uuid>, E: Coded> Register<'d, Id, E> {
                 "there is no {} with this code, neither in the file nor in the model",
                 E::NOUN
             );
-            let problem = given.problem(ProblemCode::UnknownReference, message);
+            let problem = given
+                .problem(ProblemCode::UnknownReference, message)
+                .with_hint(format!(
+                    "define the {} here or in an earlier catalogue",
+                    E::NOUN
+                ));
             findings.add_with_nearest(problem, given.text, self.ids.keys().map(Code::as_str));
         }
         id

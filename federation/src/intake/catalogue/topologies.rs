@@ -210,8 +210,10 @@ fn gate_of(
             Ok(k) if k >= 1 && k as usize <= count => Some(Gate::KOfN(k)),
             _ => {
                 let message = format!("k does not fit the {count} children of the gate");
-                let problem = needed.problem(ProblemCode::BadGate, message);
-                findings.add(problem.with_expected(format!("a whole number from 1 to {count}")));
+                let problem = needed
+                    .problem(ProblemCode::BadGate, message)
+                    .with_expected(format!("a whole number from 1 to {count}"));
+                findings.add(problem.with_hint("k says how many children are needed"));
                 None
             }
         },

@@ -230,7 +230,7 @@ pub(super) fn zone(given: &Given<'_>, findings: &mut Findings) -> Option<Tz> {
     let hint = zone_hint(given.text, findings);
     findings.add(match hint {
         Some(name) => problem.with_hint(format!("did you mean {name}?")),
-        None => problem,
+        None => problem.with_hint("look the place up in the IANA time zone database"),
     });
     None
 }

@@ -40,6 +40,10 @@ fn gates_fit_their_children() {
             &[("BAD_GATE", ".k")],
         );
     }
+    let too_many = tree(&format!("{{gate: K_OF_N, k: 4, {three}}}"));
+    let problem = only_problem(&format!("catalogue: 1\n{too_many}"), &model(BASE));
+    let hint = "k says how many children are needed";
+    assert_eq!(problem.hint.as_deref(), Some(hint));
     check_tree(&format!("{{gate: K_OF_N, {three}}}"), &[("BAD_GATE", ".k")]);
     check_tree(
         &format!("{{gate: SERIAL, k: 3, {three}}}"),
@@ -164,6 +168,7 @@ fn topologies_of_a_service_do_not_overlap() {
         topologies(&["effectiveFrom: 2027-01-01T00:00:00Z"])
     );
     let problem = only_problem(&text, &model(BASE));
+    assert_eq!(problem.given.as_deref(), Some("2027-01-01T00:00:00Z"));
     assert_eq!(
         problem.hint.as_deref(),
         Some(

@@ -1,0 +1,146 @@
+//! A whole server that lives as long as one test: its own database, key, clock and port. Whoever
+//! talks to it comes from [`super::actor`].
+
+use std::sync::{Arc, mpsc};
+
+use api::app::App;
+use api::auth::{DevelopmentIssuer, MintRequest};
+use api::clock::FixedClock;
+use api::graphql::Seal;
+use api::settings::{DatabaseUrl, Settings};
+use api::startup::{self, Parts};
+use api::workflow::catalogue;
+use chrono::{DateTime, Utc};
+use federation::authority::Mandate;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::database::TestDatabase;
+
+/// What the clock of a new server shows.
+pub const NOW: &str = "2026-05-01T00:00:00Z";
+
+/// A running server.
+pub struct TestApp {
+    /// Where GraphQL is answered.
+    pub url: String,
+    /// The store and clock that the server works with, for looking behind its back.
+    pub app: Arc<App>,
+    pub(super) client: reqwest::Client,
+    pub(super) clock: Arc<FixedClock>,
+    issuer: DevelopmentIssuer,
+    audience: String,
+    _directory: TempDir,
+    /// Stops the server when it is dropped.
+    _stop: oneshot::Sender<()>,
+}
+
+impl TestApp {
+    /// A server on `database` at a free port.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(database: &TestDatabase) -> Self {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let mut settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            database_url: DatabaseUrl::new(&database.url),
+            data_directory: directory.path().to_owned(),
+            development_issuer: true,
+            ..Settings::default()
+        };
+        settings.limits.shutdown_timeout_seconds = 1;
+        let issuer = DevelopmentIssuer::open(directory.path()).expect("a key");
+        let audience = settings.audience.clone();
+        let clock = Arc::new(FixedClock::at(instant(NOW)));
+        let (stop, stopped) = oneshot::channel();
+        let (url, app) = serve(settings, clock.clone(), stopped);
+        Self {
+            url,
+            app,
+            client: reqwest::Client::new(),
+            clock,
+            issuer,
+            audience,
+            _directory: directory,
+            _stop: stop,
+        }
+    }
+
+    /// A server on `database` whose operator has applied `catalogue`.
+    ///
+    /// # Panics
+    /// When it does not start, or the catalogue is refused.
+    pub async fn with_catalogue(database: &TestDatabase, catalogue: &str) -> Self {
+        let app = Self::start(database).await;
+        app.apply_as_operator(catalogue).await;
+        app
+    }
+
+    /// Applies `document` as `concordat catalogue apply` does.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn apply_as_operator(&self, document: &str) {
+        let mandate = Mandate::operator();
+        let answer = catalogue::apply(&self.app, &mandate, "operator", document)
+            .await
+            .expect("an answer");
+        match answer {
+            catalogue::Answer::Planned { .. } => {}
+            catalogue::Answer::Refused(problems) => {
+                let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                panic!("the catalogue is refused:\n{}", problems.join("\n"));
+            }
+        }
+    }
+
+    /// Sets the clock of the server.
+    pub fn set_clock(&self, now: &str) {
+        self.clock.set(instant(now));
+    }
+
+    /// A token of the server's own issuer.
+    #[must_use]
+    pub fn mint(&self, request: &MintRequest) -> String {
+        self.issuer.mint(request, &self.audience, &*self.clock)
+    }
+}
+
+/// An instant from its text.
+fn instant(text: &str) -> DateTime<Utc> {
+    text.parse().expect("an instant")
+}
+
+/// Starts a server in a thread of its own, so that it answers while a test waits.
+fn serve(
+    settings: Settings,
+    clock: Arc<FixedClock>,
+    stopped: oneshot::Receiver<()>,
+) -> (String, Arc<App>) {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let app = App::open(&settings, clock, Seal::new(&[7; 32]))
+                .await
+                .expect("the database opens");
+            let bound = startup::bind(&settings, Parts::of(&app)).expect("a free port");
+            let url = format!("http://{}/graphql", bound.addresses()[0]);
+            tell.send((url, app.clone())).expect("someone waits");
+            let stop = async {
+                let _dropped = stopped.await;
+            };
+            bound.run(stop).await.expect("served");
+            app.store
+                .clone()
+                .close()
+                .await
+                .expect("the database closes");
+        });
+    });
+    told.recv().expect("the server starts")
+}
