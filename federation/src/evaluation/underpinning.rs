@@ -9,8 +9,7 @@ use crate::agreement::alignment::{
 };
 use crate::agreement::{Agreement, AgreementSubject, AgreementVersion};
 use crate::model::ServiceModel;
-use crate::time::{Instant, Interval};
-use crate::topology::Node;
+use crate::time::{Calendar, Instant, Interval};
 use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, Ratio};
 
 /// Whether the agreements with the suppliers carry a version of a customer agreement (C6).
@@ -19,17 +18,17 @@ pub struct UnderpinningReport {
     /// The worst of all that follows.
     pub status: AlignmentStatus,
     /// The promised percentages; `None` when the customer is promised none, or the service has no
-    /// dependency tree.
+    /// dependency tree, which is a finding.
     pub availability: Option<AvailabilityAlignment>,
-    /// The agreed hours over the span asked for, by component; `None` when the calendar is missing.
-    pub hours: Option<HoursCoverage<ComponentId>>,
+    /// The agreed hours over the span asked for, by component with an agreement.
+    pub hours: HoursCoverage<ComponentId>,
     /// What else does not fit.
     pub findings: Vec<AlignmentFinding>,
 }
 
 /// Aligns `version` of a customer agreement, signed or still a draft, with the supplier agreements
 /// and the dependency tree in force at `at`; the hours are compared over `span`. `None` when the
-/// agreement is not about a service.
+/// agreement is not about a service, or its calendar is not in the model.
 #[must_use]
 pub fn underpinning(
     model: &ServiceModel,
@@ -41,66 +40,87 @@ pub fn underpinning(
     let AgreementSubject::Service(service) = agreement.subject else {
         return None;
     };
-    let tree = model
-        .topology_at(service, at)
-        .map(|topology| &topology.root);
-    let components = tree.map(Node::components).unwrap_or_default();
-    let promises: BTreeMap<ComponentId, Promise<'_>> = components
+    let calendar = &model.calendars.get(&version.calendar)?.calendar;
+    let customer = terms(model, agreement.id, version)?;
+    let topology = model.topology_at(service, at);
+    let components = topology.map(|topology| topology.root.components());
+    let components = components.unwrap_or_default();
+    let promises: Promises<'_> = components
         .iter()
         .filter_map(|component| Some((*component, promise(model, agreement, *component, at)?)))
         .collect();
 
-    let calendar = model.calendars.get(&version.calendar);
-    let hours = calendar.map(|named| {
-        let suppliers = promises.iter().filter_map(|(component, promise)| {
-            let named = model.calendars.get(&promise.version.calendar)?;
-            Some((*component, &named.calendar))
-        });
-        HoursCoverage::of(span, &named.calendar, suppliers)
-    });
-    let agreed_seconds = hours.as_ref().map(|hours| hours.customer_seconds);
-    let percentages = promises.iter().filter_map(|(component, promise)| {
-        let target = promise.version.terms.availability_target.as_ref()?;
-        Some((*component, Ratio::new(target.fraction().clone()).ok()?))
-    });
-    let percentages = percentages.collect();
+    let hours = hours(model, calendar, &promises, span);
+    let percentages = percentages(&promises);
     let target = version.terms.availability_target.as_ref();
-    let availability = target.zip(tree).map(|(target, tree)| {
-        AvailabilityAlignment::of(target, tree, &percentages, agreed_seconds)
+    let availability = target.zip(topology).map(|(target, topology)| {
+        let agreed_seconds = Some(hours.customer_seconds);
+        AvailabilityAlignment::of(target, &topology.root, &percentages, agreed_seconds)
     });
 
-    let underpinnings: Vec<Underpinning> = components
-        .iter()
-        .map(|component| Underpinning {
-            component: *component,
-            supplier: model
-                .components
-                .get(component)
-                .map_or(agreement.provider, |component| component.supplier),
-            promised: promises
-                .get(component)
-                .and_then(|promise| promise.terms(model, at)),
-        })
-        .collect();
     let mut found = Vec::new();
-    if let Some(customer) = terms(model, agreement.id, version) {
-        found = findings(&customer, &underpinnings);
+    if topology.is_none() {
+        found.push(AlignmentFinding::NoDependencyTree { service });
     }
+    let underpinnings = underpinnings(model, agreement, &components, &promises, at);
+    found.extend(findings(&customer, &underpinnings));
     for (component, promise) in &promises {
         let promised_by = promise.agreement.provider;
         found.extend(uncovered_chain(model, *component, promised_by, at));
     }
 
     let statuses = found.iter().map(AlignmentFinding::status);
-    let statuses = statuses
-        .chain(availability.as_ref().map(|aligned| aligned.status))
-        .chain(hours.as_ref().map(|covered| covered.status));
+    let statuses = statuses.chain(availability.as_ref().map(|aligned| aligned.status));
     Some(UnderpinningReport {
-        status: statuses.max().unwrap_or(AlignmentStatus::Aligned),
+        status: statuses.fold(hours.status, AlignmentStatus::max),
         availability,
         hours,
         findings: found,
     })
+}
+
+/// What is promised about each component.
+type Promises<'a> = BTreeMap<ComponentId, Promise<'a>>;
+
+fn hours(
+    model: &ServiceModel,
+    customer: &Calendar,
+    promises: &Promises<'_>,
+    span: Interval,
+) -> HoursCoverage<ComponentId> {
+    let suppliers = promises.iter().filter_map(|(component, promise)| {
+        let named = model.calendars.get(&promise.version.calendar)?;
+        Some((*component, &named.calendar))
+    });
+    HoursCoverage::of(span, customer, suppliers)
+}
+
+fn percentages(promises: &Promises<'_>) -> BTreeMap<ComponentId, Ratio> {
+    let percentages = promises.iter().filter_map(|(component, promise)| {
+        let target = promise.version.terms.availability_target.as_ref()?;
+        Some((*component, Ratio::new(target.fraction().clone()).ok()?))
+    });
+    percentages.collect()
+}
+
+fn underpinnings(
+    model: &ServiceModel,
+    customer: &Agreement,
+    components: &BTreeSet<ComponentId>,
+    promises: &Promises<'_>,
+    at: Instant,
+) -> Vec<Underpinning> {
+    let underpinnings = components.iter().map(|component| Underpinning {
+        component: *component,
+        supplier: model
+            .components
+            .get(component)
+            .map_or(customer.provider, |component| component.supplier),
+        promised: promises
+            .get(component)
+            .and_then(|promise| promise.terms(model, at)),
+    });
+    underpinnings.collect()
 }
 
 /// What the provider of the customer agreement was promised about a component.

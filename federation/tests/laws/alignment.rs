@@ -372,3 +372,18 @@ fn c6_out_of_the_service_model() {
         AlignmentStatus::Misaligned,
     );
 }
+
+#[test]
+fn a_service_without_a_tree_is_carried_by_nothing() {
+    let service = ServiceId(Uuid::from_u128(2));
+    let subject = AgreementSubject::Service(service);
+    let sla = agreement(1, (INTEGRATOR, CUSTOMER), subject, "99.7", &[None]);
+    let (at, span) = (tick(10), ticks(0, 100));
+    let report = underpinning(&model(Vec::new()), &sla, &sla.versions[0], at, span);
+    let report = report.expect("about a service");
+    assert_eq!(
+        report.findings,
+        [AlignmentFinding::NoDependencyTree { service }]
+    );
+    assert_eq!(report.status, AlignmentStatus::Misaligned);
+}

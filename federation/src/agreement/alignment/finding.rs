@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::AlignmentStatus;
 use crate::agreement::MaintenanceTerms;
 use crate::time::{Effective, Instant};
-use crate::vocabulary::{AgreementId, ComponentId, OrganizationId};
+use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, ServiceId};
 use crate::words;
 
 /// What a component of the service is promised with.
@@ -40,6 +40,8 @@ pub struct UnderpinningTerms {
 words! {
     /// What sort of finding it is.
     pub enum AlignmentFindingKind {
+        /// A service of which nobody wrote down what it depends on.
+        NoDependencyTree = "NO_DEPENDENCY_TREE",
         /// A dependency without an agreement.
         MissingAgreement = "MISSING_AGREEMENT",
         /// An agreement that promises no availability.
@@ -62,6 +64,11 @@ words! {
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AlignmentFinding {
+    /// The service has no dependency tree then, so that nothing is known to carry it.
+    NoDependencyTree {
+        /// The service.
+        service: ServiceId,
+    },
     /// Nobody promises the integrator this component.
     MissingAgreement {
         /// The component.
@@ -132,6 +139,7 @@ impl AlignmentFinding {
     #[must_use]
     pub fn kind(&self) -> AlignmentFindingKind {
         match self {
+            Self::NoDependencyTree { .. } => AlignmentFindingKind::NoDependencyTree,
             Self::MissingAgreement { .. } => AlignmentFindingKind::MissingAgreement,
             Self::NoTarget { .. } => AlignmentFindingKind::NoTarget,
             Self::BeginsLater { .. } => AlignmentFindingKind::BeginsLater,
@@ -148,7 +156,8 @@ impl AlignmentFinding {
     #[must_use]
     pub fn status(&self) -> AlignmentStatus {
         match self.kind() {
-            AlignmentFindingKind::MissingAgreement
+            AlignmentFindingKind::NoDependencyTree
+            | AlignmentFindingKind::MissingAgreement
             | AlignmentFindingKind::NoTarget
             | AlignmentFindingKind::BeginsLater
             | AlignmentFindingKind::ExpiresEarlier
