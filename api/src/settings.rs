@@ -165,7 +165,7 @@ impl Default for LogSettings {
     fn default() -> Self {
         Self {
             format: LogFormat::Text,
-            level: "info".to_owned(),
+            level: "info,actix_server=warn,sea_orm_migration=warn".to_owned(),
         }
     }
 }

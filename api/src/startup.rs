@@ -210,8 +210,11 @@ pub async fn run<E: Executor>(
 }
 
 /// Is over at SIGTERM, or at SIGINT (Ctrl-C).
+///
+/// # Errors
+/// [`StartupError::Broken`] when the process cannot listen for signals.
 #[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
+pub fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -224,8 +227,11 @@ fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
 }
 
 /// Is over at Ctrl-C.
+///
+/// # Errors
+/// Never.
 #[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
+pub fn stop_signal() -> Result<impl Future<Output = ()>, StartupError> {
     Ok(async {
         let _interrupted = tokio::signal::ctrl_c().await;
     })

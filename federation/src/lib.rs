@@ -9,9 +9,11 @@
 //! | [`time`] | instants, interval sets, calendars, periods |
 //! | [`party`] | the organizations: customer, service integrator, suppliers |
 //! | [`incident`] | what happened: outages and planned maintenance |
-//! | [`topology`] | gates of components, composition through them, attribution |
-//! | [`agreement`] | agreements, their versions, terms and exclusions |
-//! | [`evaluation`] | facts under an agreement become figures and verdicts |
+//! | [`topology`] | gates of components, composition through them, attribution, percentage bounds |
+//! | [`agreement`] | agreements, their versions, terms and exclusions; alignment; credits |
+//! | [`model`] | the service model: all that a report knows besides facts |
+//! | [`handoff`] | tickets between organizations: states, custody ledger, clocks |
+//! | [`evaluation`] | facts under an agreement become figures and verdicts; clocks, budgets, trends |
 //! | [`authority`] | who may do and see what: the one policy table |
 //! | [`report`] | figures put together, explained, and redacted for a reader |
 //! | [`intake`] | outside words become facts or problems |
@@ -19,6 +21,7 @@
 pub mod agreement;
 pub mod authority;
 pub mod evaluation;
+pub mod handoff;
 pub mod incident;
 pub mod intake;
 pub mod model;

@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod config;
+pub mod demo;
 pub mod failure;
 pub mod import;
 mod installation;
@@ -47,6 +48,8 @@ pub enum Command {
     /// Look at the settings in force
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Serve an invented year, with a token for each role and a first answer
+    Demo(demo::DemoArgs),
     /// Import performance data from files
     #[command(subcommand)]
     Import(import::ImportCommand),
@@ -163,6 +166,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     match cli.command {
         Command::Catalogue(command) => catalogue::run(&command, settings, terminal),
         Command::Config(command) => config::run(&command, &effective, terminal),
+        Command::Demo(args) => demo::run(&args, cli.global.database.is_some(), settings, terminal),
         Command::Import(command) => import::run(&command, cli.global.quiet, settings, terminal),
         Command::Migrate(command) => migrate::run(command, settings, terminal),
         Command::Report(args) => report::run(&args, settings, terminal),

@@ -6,12 +6,13 @@ use async_graphql::connection::{Edge, EmptyFields, PageInfo};
 use async_graphql::{Context, Object, OutputType, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use federation::authority::Subject;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use super::context::Asker;
 use crate::error::{Error, ErrorCode};
-use crate::store::{Key, Page, PageRequest, Paged};
+use crate::store::{Key, Page, PageRequest, Paged, StoreError, View};
 
 /// The page size when none is asked for.
 pub const PAGE_SIZE_DEFAULT: i32 = 20;
@@ -24,7 +25,7 @@ pub struct Connection<N: OutputType> {
     edges: Vec<Edge<String, N, EmptyFields>>,
     has_previous_page: bool,
     has_next_page: bool,
-    total: Total,
+    total_count: Option<u64>,
 }
 
 impl<N: OutputType> TypeName for Connection<N> {
@@ -60,29 +61,7 @@ impl<N: OutputType> Connection<N> {
 
     /// How many there are that the reader may see, on all pages. Counted only when asked for.
     async fn total_count(&self) -> Option<u64> {
-        self.total.0
-    }
-}
-
-/// How many there are on all pages, when the query asks for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Total(Option<u64>);
-
-impl Total {
-    /// Counts when the query asks for `totalCount` of the connection that is being resolved.
-    ///
-    /// # Errors
-    /// Whatever counting fails with.
-    pub async fn when_asked<E: Into<Error>>(
-        ctx: &Context<'_>,
-        count: impl Future<Output = Result<u64, E>>,
-    ) -> Result<Self, Error> {
-        let total_count = if ctx.look_ahead().field("totalCount").exists() {
-            Some(count.await.map_err(Into::into)?)
-        } else {
-            None
-        };
-        Ok(Self(total_count))
+        self.total_count
     }
 }
 
@@ -190,30 +169,46 @@ impl PageArguments {
     }
 }
 
-/// A page of the store as a connection of GraphQL nodes.
+/// A page of a list as the asker may see it: `read` gives the page, and `count` the total when the
+/// query asks for it. Cursors are good for the list called `name`, and for this asker, only.
 ///
 /// # Errors
-/// When a cursor cannot be written, which would be a fault.
-pub fn connection<T, N>(
-    asker: &Asker<'_>,
-    list: &str,
-    page: Page<T>,
-    total: Total,
+/// `INSUFFICIENT_SCOPE` when the token lacks the scope for `subject`, `BAD_USER_INPUT` for arguments
+/// that make no page, and faults of the store.
+pub async fn list<T, N>(
+    ctx: &Context<'_>,
+    name: &str,
+    subject: Subject,
+    page: PageArguments,
+    read: impl AsyncFnOnce(&View, &PageRequest<T::Key>) -> Result<Page<T>, StoreError>,
+    count: impl AsyncFnOnce(&View) -> Result<u64, StoreError>,
 ) -> async_graphql::Result<Connection<N>>
 where
     T: Paged,
     N: From<T> + OutputType,
 {
-    let list = asker.bind(list);
-    let mut edges = Vec::with_capacity(page.items.len());
-    for row in page.items {
-        let cursor = asker.app().seal.close(&list, &row.key)?;
+    let asker = Asker::of(ctx)?;
+    asker.demand(subject)?;
+    let list = asker.bind(name);
+    let seal = &asker.app().seal;
+    let request = page.request(seal, &list)?;
+    let view = asker.view();
+    let found = read(&view, &request).await.map_err(Error::from)?;
+    let asked = ctx.look_ahead().field("totalCount").exists();
+    let total_count = if asked {
+        Some(count(&view).await.map_err(Error::from)?)
+    } else {
+        None
+    };
+    let mut edges = Vec::with_capacity(found.items.len());
+    for row in found.items {
+        let cursor = seal.close(&list, &row.key)?;
         edges.push(Edge::new(cursor, N::from(row.value)));
     }
     Ok(Connection {
         edges,
-        has_previous_page: page.has_previous,
-        has_next_page: page.has_next,
-        total,
+        has_previous_page: found.has_previous,
+        has_next_page: found.has_next,
+        total_count,
     })
 }

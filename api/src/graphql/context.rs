@@ -7,11 +7,10 @@ use federation::authority::{Extent, Reach, Subject};
 use federation::model::ServiceModel;
 use federation::time::Instant;
 
-use super::connection::PageArguments;
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{Error, ErrorCode};
-use crate::store::{Key, PageRequest, View};
+use crate::store::View;
 
 /// The one who asks, with everything a resolver needs to answer.
 #[derive(Clone)]
@@ -80,19 +79,6 @@ impl<'a> Asker<'a> {
     /// The present second.
     pub fn now(&self) -> Instant {
         Instant::from(self.app.clock.now())
-    }
-
-    /// A page request out of the arguments of `list`.
-    ///
-    /// # Errors
-    /// `BAD_USER_INPUT` when the arguments contradict each other or a cursor is not one of this
-    /// list and asker.
-    pub fn page_request<K: Key>(
-        &self,
-        list: &str,
-        page: PageArguments,
-    ) -> Result<PageRequest<K>, Error> {
-        page.request(&self.app.seal, &self.bind(list))
     }
 
     /// The name of a list as cursors are bound to it: the same list of another asker is another.

@@ -5,7 +5,7 @@ use federation::authority::Subject;
 use federation::party::OrganizationKind;
 use federation::vocabulary::Code;
 
-use super::connection::{Connection, PageArguments, Total, connection};
+use super::connection::{Connection, PageArguments, list};
 use super::context::Asker;
 use super::loader;
 use super::model::agreement::Agreement;
@@ -18,7 +18,7 @@ use super::model::viewer::Viewer;
 use super::node::{Noun, read_global_id};
 use crate::error::{Error, ErrorCode};
 use crate::store::{
-    AgreementFilter, ComponentFilter, OrganizationFilter, ServiceFilter, SubmissionFilter,
+    AgreementFilter, ComponentFilter, OrganizationFilter, ServiceFilter, SubmissionFilter, View,
 };
 
 /// Anything that can be fetched by its global identifier.
@@ -145,22 +145,16 @@ impl Query {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<ServiceConnection> {
-        let asker = Asker::of(ctx)?;
-        asker.demand(Subject::Service)?;
-        let request = asker.page_request(
-            "services",
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-        )?;
-        let view = asker.view();
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         let filter = ServiceFilter::default();
-        let page = view.services(&request, &filter).await?;
-        let total = Total::when_asked(ctx, view.count_services(&filter)).await?;
-        connection(&asker, "services", page, total)
+        let read = async |view: &View, at: &_| view.services(at, &filter).await;
+        let count = async |view: &View| view.count_services(&filter).await;
+        list(ctx, "services", Subject::Service, page, read, count).await
     }
 
     /// A service by its code. Null with the error NOT_FOUND when there is none that the reader may
@@ -186,25 +180,19 @@ impl Query {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<OrganizationConnection> {
-        let asker = Asker::of(ctx)?;
-        asker.demand(Subject::Organization)?;
-        let request = asker.page_request(
-            "suppliers",
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-        )?;
-        let view = asker.view();
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         let filter = OrganizationFilter {
             kind: Some(SUPPLIER),
             ..OrganizationFilter::default()
         };
-        let page = view.organizations(&request, &filter).await?;
-        let total = Total::when_asked(ctx, view.count_organizations(&filter)).await?;
-        connection(&asker, "suppliers", page, total)
+        let read = async |view: &View, at: &_| view.organizations(at, &filter).await;
+        let count = async |view: &View| view.count_organizations(&filter).await;
+        list(ctx, "suppliers", Subject::Organization, page, read, count).await
     }
 
     /// A supplier by its code. Null with the error NOT_FOUND when there is none that the reader may
@@ -230,22 +218,16 @@ impl Query {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<ComponentConnection> {
-        let asker = Asker::of(ctx)?;
-        asker.demand(Subject::Component)?;
-        let request = asker.page_request(
-            "components",
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-        )?;
-        let view = asker.view();
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         let filter = ComponentFilter::default();
-        let page = view.components(&request, &filter).await?;
-        let total = Total::when_asked(ctx, view.count_components(&filter)).await?;
-        connection(&asker, "components", page, total)
+        let read = async |view: &View, at: &_| view.components(at, &filter).await;
+        let count = async |view: &View| view.count_components(&filter).await;
+        list(ctx, "components", Subject::Component, page, read, count).await
     }
 
     /// A component by its code. Null with the error NOT_FOUND when there is none that the reader may
@@ -270,22 +252,24 @@ impl Query {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<AgreementConnection> {
-        let asker = Asker::of(ctx)?;
-        asker.demand(Subject::SupplierAgreement)?;
-        let request = asker.page_request(
-            "agreements",
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-        )?;
-        let view = asker.view();
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         let filter = AgreementFilter::default();
-        let page = view.agreements(&request, &filter).await?;
-        let total = Total::when_asked(ctx, view.count_agreements(&filter)).await?;
-        connection(&asker, "agreements", page, total)
+        let read = async |view: &View, at: &_| view.agreements(at, &filter).await;
+        let count = async |view: &View| view.count_agreements(&filter).await;
+        list(
+            ctx,
+            "agreements",
+            Subject::SupplierAgreement,
+            page,
+            read,
+            count,
+        )
+        .await
     }
 
     /// An agreement by its code. Null with the error NOT_FOUND when there is none that the reader
@@ -329,22 +313,16 @@ impl Query {
         #[graphql(desc = "The last so many, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<SubmissionConnection> {
-        let asker = Asker::of(ctx)?;
-        asker.demand(Subject::Submission)?;
-        let request = asker.page_request(
-            "submissions",
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-        )?;
-        let view = asker.view();
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
         let filter = SubmissionFilter::default();
-        let page = view.submissions(&request, &filter).await?;
-        let total = Total::when_asked(ctx, view.count_submissions(&filter)).await?;
-        connection(&asker, "submissions", page, total)
+        let read = async |view: &View, at: &_| view.submissions(at, &filter).await;
+        let count = async |view: &View| view.count_submissions(&filter).await;
+        list(ctx, "submissions", Subject::Submission, page, read, count).await
     }
 }
 

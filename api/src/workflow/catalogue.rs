@@ -1,7 +1,10 @@
 //! A catalogue comes in: planned against the model in force, and applied in one transaction.
 
+use std::sync::Arc;
+
 use federation::authority::{ApplyCatalogue, Mandate};
 use federation::intake::catalogue::{self, Plan};
+use federation::model::ServiceModel;
 use federation::vocabulary::Problem;
 
 use crate::app::App;
@@ -29,15 +32,26 @@ pub enum Answer {
 pub async fn plan(app: &App, mandate: &Mandate, document: &str) -> Result<Answer, Error> {
     mandate.permit(ApplyCatalogue)?;
     let model = app.store.service_model().await?;
-    Ok(
-        match catalogue::plan(document, &model, &mut || app.clock.fresh_id()) {
-            Ok(plan) => Answer::Planned {
-                plan,
-                applied: false,
-            },
-            Err(problems) => Answer::Refused(problems),
+    Ok(match planned(app, document, model).await? {
+        Ok(plan) => Answer::Planned {
+            plan,
+            applied: false,
         },
-    )
+        Err(problems) => Answer::Refused(problems),
+    })
+}
+
+/// Plans on a thread of its own: a large document takes its time, and a deeply nested one its stack.
+async fn planned(
+    app: &App,
+    document: &str,
+    model: Arc<ServiceModel>,
+) -> Result<Result<Plan, Vec<Problem>>, Error> {
+    let (document, clock) = (document.to_owned(), app.clock.clone());
+    let plan = move || catalogue::plan(&document, &model, &mut || clock.fresh_id());
+    tokio::task::spawn_blocking(plan)
+        .await
+        .map_err(Error::internal)
 }
 
 /// Applies `document`: all of it, or nothing. A document that changes nothing leaves no trace.
@@ -54,7 +68,7 @@ pub async fn apply(
     let tx = app.store.write(&pass).await?;
     // Planned inside the transaction: what was planned against is what is changed.
     let NumberedModel { number, model } = tx.numbered_model().await?;
-    let plan = match catalogue::plan(document, &model, &mut || app.clock.fresh_id()) {
+    let plan = match planned(app, document, model.clone()).await? {
         Ok(plan) => plan,
         Err(problems) => return Ok(Answer::Refused(problems)),
     };

@@ -36,6 +36,30 @@ impl Agreement {
             .iter()
             .find(|version| version.binds() && version.effective.contains(at))
     }
+
+    /// How long it binds around `at`, through versions that follow on each other without a gap.
+    #[must_use]
+    pub fn bound_around(&self, at: Instant) -> Option<Effective> {
+        let mut bound = self.version_at(at)?.effective;
+        let mut binding: Vec<Effective> = self
+            .versions
+            .iter()
+            .filter(|version| version.binds())
+            .map(|version| version.effective)
+            .collect();
+        binding.sort_by_key(|effective| effective.from);
+        for later in &binding {
+            if bound.to == Some(later.from) {
+                bound.to = later.to;
+            }
+        }
+        for earlier in binding.iter().rev() {
+            if earlier.to == Some(bound.from) {
+                bound.from = earlier.from;
+            }
+        }
+        Some(bound)
+    }
 }
 
 /// What an agreement is about.

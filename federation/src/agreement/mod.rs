@@ -5,14 +5,20 @@
     reason = "the room and its chief noun share the name"
 )]
 mod agreement;
+pub mod alignment;
+pub mod credit;
 mod degradation;
 mod exclusion;
+mod priority;
 mod terms;
 
 pub use agreement::{
     Agreement, AgreementKind, AgreementStatus, AgreementSubject, AgreementVersion,
 };
 pub use exclusion::{ExclusionWindow, Exclusions, WindowStatus};
+pub use priority::{
+    Impact, MissingPriority, NormalisedPriority, Priority, PriorityMatrix, Urgency,
+};
 pub use terms::{
     AttributionPolicy, DegradationRule, MaintenanceTerms, MissingDataRule, Target, TargetError,
     Terms,

@@ -144,34 +144,35 @@ pub fn scope_to_do(deed: Deed) -> Scope {
     }
 }
 
+/// The whole matrix as a page that a service integration manager can read and sign.
+#[must_use]
+pub fn matrix() -> String {
+    let cells = |cell: &dyn Fn(Role) -> Extent| -> String {
+        Role::ALL
+            .iter()
+            .map(|role| format!(" {} |", cell(*role)))
+            .collect()
+    };
+    let roles: String = Role::ALL.iter().map(|role| format!(" {role} |")).collect();
+    let mut page = format!(
+        "| | scope |{roles}\n|---|---|{}",
+        "---|".repeat(Role::ALL.len())
+    );
+    for subject in Subject::ALL {
+        let row = cells(&|role| may_read(role, *subject));
+        page += &format!("\n| read {subject} | {} |{row}", scope_to_read(*subject));
+    }
+    for deed in Deed::ALL {
+        let row = cells(&|role| may_do(role, *deed));
+        page += &format!("\n| {deed} | {} |{row}", scope_to_do(*deed));
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
-    use super::{Deed, Subject, may_do, may_read, scope_to_do, scope_to_read};
-    use crate::authority::Role;
-
-    /// The whole matrix as a page that a service integration manager can read and sign.
     #[test]
     fn the_policy_matrix() {
-        let mut page = String::from("| | scope |");
-        for role in Role::ALL {
-            write!(page, " {role} |").expect("a string takes text");
-        }
-        page.push_str("\n|---|---|");
-        page.push_str(&"---|".repeat(Role::ALL.len()));
-        for subject in Subject::ALL {
-            write!(page, "\n| read {subject} | {} |", scope_to_read(*subject)).expect("a string");
-            for role in Role::ALL {
-                write!(page, " {} |", may_read(*role, *subject)).expect("a string takes text");
-            }
-        }
-        for deed in Deed::ALL {
-            write!(page, "\n| {deed} | {} |", scope_to_do(*deed)).expect("a string takes text");
-            for role in Role::ALL {
-                write!(page, " {} |", may_do(*role, *deed)).expect("a string takes text");
-            }
-        }
-        insta::assert_snapshot!("policy_matrix", page);
+        insta::assert_snapshot!("policy_matrix", super::matrix());
     }
 }

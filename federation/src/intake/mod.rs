@@ -7,3 +7,4 @@ pub mod ground;
 pub mod mapping;
 pub mod outage;
 pub mod submission;
+mod template;

@@ -66,7 +66,8 @@ pub struct ServiceReport {
     pub assessment: Assessment,
     /// The agreement's own policy for sharing lost time.
     pub policy: AttributionPolicy,
-    /// Each component under each agreement that promises it, in the period of that agreement's zone.
+    /// Each component under each agreement that promises it, in the period of that agreement's zone,
+    /// by code.
     pub components: Vec<ComponentReport>,
     /// Downtime that no supplier's agreement covers.
     pub uncovered: UncoveredTime,
@@ -221,12 +222,6 @@ pub fn service_report(
     caveats.extend(caveat::of_attribution(&assessment));
     caveats.extend(caveat::of_topology(&topology, interval));
     caveats.extend(caveat::of_components(model, &components, interval));
-    let component_reports = components.iter().flat_map(|component| {
-        model
-            .agreements_about_component(*component)
-            .into_iter()
-            .filter_map(|agreement| component_report(model, agreement, *component, period, facts))
-    });
     Some(ServiceReport {
         service: model.services.get(&service)?.clone(),
         period,
@@ -238,7 +233,7 @@ pub fn service_report(
             .map_or(AttributionPolicy::Shapley, |version| {
                 version.version.terms.attribution
             }),
-        components: component_reports.collect(),
+        components: component_reports(model, &components, period, facts),
         uncovered: uncovered(model, &assessment),
         windows,
         caveats,
@@ -248,6 +243,32 @@ pub fn service_report(
         assessment,
         owners,
     })
+}
+
+/// Each of `components` under each agreement that promises it, by code: identifiers differ from one
+/// installation to the next, and the order of an answer must not.
+fn component_reports(
+    model: &ServiceModel,
+    components: &BTreeSet<ComponentId>,
+    period: PeriodSpec,
+    facts: Facts<'_>,
+) -> Vec<ComponentReport> {
+    let mut reports: Vec<ComponentReport> = components
+        .iter()
+        .flat_map(|component| {
+            let agreements = model.agreements_about_component(*component).into_iter();
+            agreements.map(move |agreement| (agreement, *component))
+        })
+        .filter_map(|(agreement, component)| {
+            component_report(model, agreement, component, period, facts)
+        })
+        .collect();
+    reports.sort_by_cached_key(|own| {
+        let agreement = model.agreements.get(&own.agreement);
+        let agreement = agreement.map(|agreement| agreement.code.clone());
+        (own.component.code.clone(), agreement)
+    });
+    reports
 }
 
 /// The report of `component` under `agreement`; `None` when the agreement does not promise it.

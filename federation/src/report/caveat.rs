@@ -208,8 +208,10 @@ pub(super) fn of_components(
     period: Interval,
 ) -> Vec<Caveat> {
     let mut caveats = Vec::new();
+    let mut components: Vec<ComponentId> = components.iter().copied().collect();
+    components.sort_by_key(|id| model.components.get(id).map(|component| &component.code));
     for component in components {
-        let versions = in_force(model, Wanted::PromisedToTheIntegrator(*component), period);
+        let versions = in_force(model, Wanted::PromisedToTheIntegrator(component), period);
         let in_force: IntervalSet = versions.iter().map(|version| version.interval).collect();
         let missing = period.seconds() - in_force.seconds();
         if missing > 0 {
@@ -218,7 +220,7 @@ pub(super) fn of_components(
             caveats.push(
                 Caveat::new(CaveatCode::ComponentWithoutAgreement, message)
                     .over(missing)
-                    .about(*component, Subject::UncoveredTime),
+                    .about(component, Subject::UncoveredTime),
             );
         }
     }

@@ -17,5 +17,5 @@ pub use caveat::{Caveat, CaveatCode};
 pub use explanation::{Explanation, ExplanationStep, Unit};
 pub use in_force::AgreementUse;
 pub use maintenance::WindowUse;
-pub use redact::{AttributionView, DowntimeView, Figures, VisibleServiceReport, redact};
+pub use redact::{AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, redact};
 pub use uncovered::{UncoveredReason, UncoveredStretch, UncoveredTime};

@@ -49,7 +49,7 @@ pub struct VisibleServiceReport {
     /// How lost time is shared, by policy.
     pub attribution: BTreeMap<AttributionPolicy, AttributionView>,
     /// When the service was down and why; `None` for suppliers.
-    pub downtimes: Option<Vec<DowntimeView>>,
+    pub downtimes: Option<Downtimes>,
     /// The visible components, each under each agreement that promises it.
     pub components: Vec<ComponentReport>,
     /// The visible outages with what became of each, by start.
@@ -87,6 +87,17 @@ pub struct Figures {
     pub strict: StrictFigures,
 }
 
+impl Figures {
+    /// Takes out what was promised, and what it could be worked out from.
+    fn hide_promise(&mut self) {
+        self.promise = None;
+        self.breach_certain_at = None;
+        if let Some(to_date) = &mut self.to_date {
+            to_date.breach_certain = None;
+        }
+    }
+}
+
 impl From<&Assessment> for Figures {
     fn from(assessment: &Assessment) -> Self {
         Self {
@@ -113,6 +124,21 @@ pub struct AttributionView {
     pub others: Option<Rational>,
     /// Whether the shares sum to the downtime.
     pub sums_to_downtime: bool,
+}
+
+/// The stretches of downtime of a report. What lies behind each is looked up when it is asked for:
+/// most readers of a year want the figure, and not its thousand stretches.
+#[derive(Clone, Debug)]
+pub struct Downtimes(Assessment);
+
+impl Downtimes {
+    /// The stretches, by time.
+    pub fn iter(&self) -> impl Iterator<Item = DowntimeView> + '_ {
+        self.0.downtimes.iter().map(|downtime| DowntimeView {
+            downtime: *downtime,
+            causes: self.0.causes(downtime.interval),
+        })
+    }
 }
 
 /// A stretch of downtime with what lies behind it.
@@ -149,13 +175,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         reach,
         owners: &owners,
     };
-    let downtimes = sees.at_all(Subject::DowntimeInterval).then(|| {
-        let view = |downtime: &Downtime| DowntimeView {
-            downtime: *downtime,
-            causes: assessment.causes(downtime.interval),
-        };
-        assessment.downtimes.iter().map(view).collect()
-    });
+    let sees_downtimes = sees.at_all(Subject::DowntimeInterval);
     let mut uses: Vec<(Outage, OutageUse)> = assessment
         .outages
         .iter()
@@ -166,10 +186,10 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     let mut figures = Figures::from(&assessment);
     let sees_agreement = sees.at_all(Subject::CustomerAgreement);
     if !sees_agreement {
-        figures.promise = None;
+        figures.hide_promise();
     }
     // The instant tells when others were down, and how much was promised.
-    if downtimes.is_none() || !sees_agreement {
+    if !sees_downtimes || !sees_agreement {
         figures.breach_certain_at = None;
     }
     components.retain(|own| sees.component_report(own));
@@ -186,7 +206,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         agreements: sees_agreement.then_some(agreements),
         policy,
         attribution,
-        downtimes,
+        downtimes: sees_downtimes.then_some(Downtimes(assessment)),
         components,
         outages: uses,
         uncovered: sees.at_all(Subject::UncoveredTime).then_some(uncovered),

@@ -91,7 +91,7 @@ impl Cover {
 pub(super) fn uncovered(model: &ServiceModel, assessment: &Assessment) -> UncoveredTime {
     let mut covers: BTreeMap<ComponentId, Cover> = BTreeMap::new();
     let mut lost = Rational::zero();
-    let mut by_reason: BTreeMap<UncoveredReason, IntervalSet> = BTreeMap::new();
+    let mut by_reason: BTreeMap<UncoveredReason, Vec<Interval>> = BTreeMap::new();
     let mut stretches = Vec::new();
     for downtime in &assessment.downtimes {
         let mut behind: BTreeMap<ComponentId, IntervalSet> = BTreeMap::new();
@@ -114,18 +114,19 @@ pub(super) fn uncovered(model: &ServiceModel, assessment: &Assessment) -> Uncove
                     component: *component,
                     reason,
                 }));
-                let sum = by_reason.entry(reason).or_default();
-                *sum = sum.union(&seconds);
+                by_reason.entry(reason).or_default().extend(seconds.iter());
             }
         }
     }
-    by_reason.retain(|_, seconds| !seconds.is_empty());
+    by_reason.retain(|_, stretches| !stretches.is_empty());
+    let seconds =
+        |stretches: Vec<Interval>| stretches.into_iter().collect::<IntervalSet>().seconds();
     stretches.sort_by_key(|stretch| (stretch.interval, stretch.component));
     UncoveredTime {
         downtime_seconds: lost,
         seconds_by_reason: by_reason
             .into_iter()
-            .map(|(r, set)| (r, set.seconds()))
+            .map(|(r, all)| (r, seconds(all)))
             .collect(),
         stretches,
     }

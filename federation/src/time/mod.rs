@@ -7,6 +7,7 @@ mod instant;
 mod interval;
 mod interval_set;
 mod period;
+mod reach;
 mod zone;
 
 pub use calendar::{Calendar, ClosedDates, WeeklyWindow, WeeklyWindowError};

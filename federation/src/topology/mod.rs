@@ -1,6 +1,7 @@
 //! How a service depends on components, and what that makes of their losses.
 
 mod attribution;
+mod bounds;
 mod cause;
 mod compose;
 mod counting;
@@ -13,6 +14,7 @@ mod tree;
 mod tree_state;
 
 pub use attribution::{Attribution, Shares};
+pub use bounds::PercentBounds;
 pub use compose::{Segment, Timeline, compose};
 pub use history::Condition;
 pub use lost_time::LostTime;

@@ -40,6 +40,8 @@ ids! {
     CalendarId,
     /// A service component that one supplier delivers.
     ComponentId,
+    /// A handoff of a ticket from one organization to another.
+    HandoffId,
     /// A planned maintenance window.
     MaintenanceWindowId,
     /// A customer, service integrator or supplier.

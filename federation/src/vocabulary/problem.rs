@@ -189,6 +189,16 @@ impl fmt::Display for ProblemCode {
     }
 }
 
+/// The page that documents the codes.
+#[must_use]
+pub fn documentation() -> String {
+    let mut page = String::from("| code | meaning |\n|---|---|\n");
+    for code in ProblemCode::ALL {
+        page += &format!("| `{code}` | {} |\n", code.meaning());
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Problem, ProblemCode};

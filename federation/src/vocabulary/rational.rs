@@ -1,5 +1,6 @@
 //! Exact fractions. Every contractual figure is one; rounding lives here only, and only for show.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 use std::str::FromStr;
@@ -87,6 +88,44 @@ impl Rational {
     #[must_use]
     pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
         (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
+    }
+
+    /// The power, by repeated squaring.
+    #[must_use]
+    pub fn pow(&self, exponent: u32) -> Self {
+        let power = |part: &BigInt| part.pow(exponent);
+        // Lowest terms stay lowest under powers, so nothing has to be cancelled again.
+        Self(BigRational::new_raw(
+            power(self.numerator()),
+            power(self.denominator()),
+        ))
+    }
+
+    /// The largest whole number that is not above it.
+    #[must_use]
+    pub fn floor(&self) -> BigInt {
+        self.0.floor().to_integer()
+    }
+
+    /// The smallest whole number that is not below it.
+    #[must_use]
+    pub fn ceil(&self) -> BigInt {
+        self.0.ceil().to_integer()
+    }
+
+    /// The nearest whole number; of two that are equally near, the even one. Money alone is rounded,
+    /// and only once, at the last step (C0).
+    #[must_use]
+    pub fn rounded_half_even(&self) -> BigInt {
+        let floor = self.floor();
+        let above = self.0.clone() - BigRational::from_integer(floor.clone());
+        let half = BigRational::new(1.into(), 2.into());
+        let is_even = (&floor % 2u32).is_zero();
+        match above.cmp(&half) {
+            Ordering::Less => floor,
+            Ordering::Equal if is_even => floor,
+            Ordering::Equal | Ordering::Greater => floor + 1u32,
+        }
     }
 
     /// The value with exactly `decimals` decimals, cut towards zero, never rounded.
@@ -286,6 +325,34 @@ mod tests {
         check_parse("NaN", None);
         check_parse("+1", None);
         check_parse(&"9".repeat(65), None);
+    }
+
+    #[track_caller]
+    fn check_whole(numerator: i64, denominator: i64, floor: i64, ceil: i64, half_even: i64) {
+        let value = Rational::new(numerator, denominator);
+        let whole = [value.floor(), value.ceil(), value.rounded_half_even()];
+        assert_eq!(whole, [floor, ceil, half_even].map(Into::into), "{value}");
+    }
+
+    #[test]
+    fn halves_go_to_the_even_number() {
+        check_whole(5, 2, 2, 3, 2);
+        check_whole(7, 2, 3, 4, 4);
+        check_whole(-5, 2, -3, -2, -2);
+        check_whole(-7, 2, -4, -3, -4);
+        check_whole(1, 2, 0, 1, 0);
+        check_whole(-1, 2, -1, 0, 0);
+        check_whole(26, 10, 2, 3, 3);
+        check_whole(24, 10, 2, 3, 2);
+        check_whole(4, 1, 4, 4, 4);
+    }
+
+    #[test]
+    fn powers() {
+        assert_eq!(Rational::new(-2, 3).pow(3), Rational::new(-8, 27));
+        assert_eq!(Rational::new(2, 3).pow(0), Rational::one());
+        assert_eq!(Rational::zero().pow(0), Rational::one());
+        assert_eq!(Rational::zero().pow(2), Rational::zero());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 use federation::time::{Calendar, Instant, Interval, IntervalSet, PeriodSpec, WeeklyWindow};
-use federation::vocabulary::Rational;
+use federation::vocabulary::{Ratio, Rational};
 use serde_json::{Value, json};
 
 pub(crate) fn text(value: &Value) -> &str {
@@ -66,6 +66,31 @@ pub(crate) fn calendar(value: &Value) -> Calendar {
 
 pub(crate) fn decimal(value: &Value) -> Option<Rational> {
     (!value.is_null()).then(|| text(value).parse().expect("a decimal"))
+}
+
+/// A decimal that must be there.
+pub(crate) fn number(value: &Value) -> Rational {
+    decimal(value).expect("a decimal, not null")
+}
+
+/// A decimal that is a part of a whole.
+pub(crate) fn part(value: &Value) -> Ratio {
+    Ratio::new(number(value)).expect("a part of a whole")
+}
+
+/// `{num, den}`, each an integer or a text of one.
+pub(crate) fn fraction(value: &Value) -> Rational {
+    let integer = |value: &Value| -> num_bigint::BigInt {
+        match value {
+            Value::String(digits) => digits.parse().expect("an integer"),
+            number => number.as_i64().expect("an integer").into(),
+        }
+    };
+    Rational::new(integer(&value["num"]), integer(&value["den"]))
+}
+
+pub(crate) fn integer(value: &Value) -> i64 {
+    value.as_i64().expect("an integer")
 }
 
 pub(crate) fn rational_form(value: &Rational) -> Value {

@@ -2,14 +2,22 @@
 //!
 //! `tests/cases/README.md` says what the files mean. Each module here runs one family.
 
+mod aggregates;
+mod alignment;
 mod attribution;
 mod availability;
+mod budget;
 mod calendar;
+mod clocks;
+mod credits;
 mod degradation;
 mod evaluation;
 mod exclusions;
 mod forms;
+mod handoffs;
+mod percent_only;
 mod topology;
+mod trend;
 mod unknown;
 
 use serde_json::Value;

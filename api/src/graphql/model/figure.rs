@@ -108,7 +108,8 @@ pub struct FigureToDate {
     agreed_seconds: i64,
     /// Downtime so far in seconds, weighted by loss.
     downtime_seconds: RationalNumber,
-    /// Whether the full period breaches even without another outage. Null without a target.
+    /// Whether the full period breaches even without another outage. Null without a target, and for
+    /// readers who may not see it.
     breach_certain: Option<bool>,
 }
 

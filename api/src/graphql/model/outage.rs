@@ -8,12 +8,11 @@ use federation::vocabulary::ComponentId;
 
 use super::component::Component;
 use super::organization::Organization;
-use crate::graphql::connection::{Connection, PageArguments, Total, connection};
-use crate::graphql::context::Asker;
+use crate::graphql::connection::{Connection, PageArguments, list};
 use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 use crate::graphql::scalar::{DateTime, Decimal};
-use crate::store::OutageFilter as StoreFilter;
+use crate::store::{OutageFilter as StoreFilter, View};
 
 /// A page of outages.
 pub type OutageConnection = Connection<Outage>;
@@ -104,8 +103,6 @@ pub async fn connect(
     filter: OutageFilter,
     components: Option<Vec<ComponentId>>,
 ) -> Result<OutageConnection> {
-    let asker = Asker::of(ctx)?;
-    asker.demand(Subject::Outage)?;
     let OutageFilter { from, to } = filter;
     let span = (from.is_some() || to.is_some()).then(|| {
         Interval::new(
@@ -119,10 +116,8 @@ pub async fn connect(
         span,
         current_only: true,
     };
-    let list = format!("outages {filter:?}");
-    let request = asker.page_request(&list, page)?;
-    let view = asker.view();
-    let found = view.outages(&request, &filter).await?;
-    let total = Total::when_asked(ctx, async { view.count_outages(&filter).await }).await?;
-    connection(&asker, &list, found, total)
+    let name = format!("outages {filter:?}");
+    let read = async |view: &View, at: &_| view.outages(at, &filter).await;
+    let count = async |view: &View| view.count_outages(&filter).await;
+    list(ctx, &name, Subject::Outage, page, read, count).await
 }

@@ -110,7 +110,7 @@ impl ServiceReport {
         Some(
             views
                 .iter()
-                .map(|view| Downtime::new(view, &visible))
+                .map(|view| Downtime::new(&view, &visible))
                 .collect(),
         )
     }
