@@ -7,6 +7,7 @@ mod crawler;
 mod interference;
 mod leaks;
 mod migrations;
+mod operator;
 mod pages;
 mod paging;
 mod performance;
