@@ -188,8 +188,8 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     if !sees_agreement {
         figures.hide_promise();
     }
-    // The instant tells when others were down, and how much was promised.
-    if !sees_downtimes || !sees_agreement {
+    if !sees_downtimes {
+        // The instant tells when others were down.
         figures.breach_certain_at = None;
     }
     components.retain(|own| sees.component_report(own));
