@@ -16,8 +16,10 @@ pub(crate) type Pair = (String, String);
 const TOKENS_MAX: usize = 1_800;
 /// How far below a type that was met before the crawl still goes.
 const FURTHER: usize = 2;
-/// The longest way from a root.
+/// The longest way from a root that is asked for whole.
 const DEPTH_MAX: usize = 11;
+/// The longest way from one that is not.
+const DEPTH_MAX_AT_THE_DOOR: usize = 4;
 
 /// In how many ways everything is asked.
 pub(crate) const VARIANTS: usize = 3;
@@ -88,6 +90,9 @@ pub(crate) struct Root {
     pub(crate) field: &'static str,
     /// Its arguments.
     pub(crate) arguments: String,
+    /// Whether everything below it is asked for, or only what is near: the same thing found by
+    /// another door.
+    pub(crate) whole: bool,
 }
 
 /// The last of a way from a root: the leaves of the type there.
@@ -186,28 +191,30 @@ impl Schema {
             .iter()
             .find(|field| field.name == root.field)
             .expect("a root");
-        let first = format!("{}{}", root.field, root.arguments);
         let mut documents = Vec::new();
-        let (mut whole, mut written) = (Selection::default(), String::new());
-        for unit in self.units(&field.result, first, variant, spared) {
-            whole.add(&unit);
-            let longer = whole.document();
-            if tokens(&longer) > TOKENS_MAX {
-                documents.push(std::mem::take(&mut written));
-                whole = Selection::default();
-                whole.add(&unit);
-                written = whole.document();
-            } else {
-                written = longer;
+        let (mut selection, mut size) = (Selection::default(), 0);
+        for unit in self.units(&field.result, root, variant, spared) {
+            let mut longer = size + selection.add(&unit);
+            if longer > TOKENS_MAX {
+                documents.push(selection.document());
+                selection = Selection::default();
+                longer = selection.add(&unit);
             }
+            size = longer;
         }
-        documents.push(written);
+        documents.push(selection.document());
         documents
     }
 
     /// The ways to everything below a field of type `of`, breadth first: every type whole where it
     /// is met first, and some levels further wherever it is met again.
-    fn units(&self, of: &str, first: String, variant: usize, spared: &[&str]) -> Vec<Unit> {
+    fn units(&self, of: &str, root: &Root, variant: usize, spared: &[&str]) -> Vec<Unit> {
+        let depth_max = if root.whole {
+            DEPTH_MAX
+        } else {
+            DEPTH_MAX_AT_THE_DOOR
+        };
+        let first = format!("{}{}", root.field, root.arguments);
         let mut units = Vec::new();
         let mut met: BTreeSet<String> = BTreeSet::new();
         let mut pending = VecDeque::from([(of.to_owned(), vec![first], FURTHER)]);
@@ -231,7 +238,7 @@ impl Schema {
                 let asked = format!("{}{}", field.name, arguments(&of, field, variant));
                 if self.is_leaf(&field.result) {
                     leaves.push(asked);
-                } else if further > 0 && way.len() < DEPTH_MAX {
+                } else if further > 0 && way.len() < depth_max {
                     let mut way = way.clone();
                     way.push(asked);
                     pending.push_back((field.result.clone(), way, further - 1));
@@ -258,12 +265,22 @@ fn arguments(of: &str, field: &Field, variant: usize) -> &'static str {
 }
 
 impl Selection {
-    fn add(&mut self, unit: &Unit) {
-        let mut place = self;
+    /// Adds a unit, and tells how many words and signs that makes more.
+    fn add(&mut self, unit: &Unit) -> usize {
+        let (mut place, mut more) = (self, 0);
         for step in &unit.way {
+            if !place.below.contains_key(step) {
+                // With the braces and `__typename`.
+                more += tokens(step) + 3;
+            }
             place = place.below.entry(step.clone()).or_default();
         }
-        place.leaves.extend(unit.leaves.iter().cloned());
+        for leaf in &unit.leaves {
+            if place.leaves.insert(leaf.clone()) {
+                more += tokens(leaf);
+            }
+        }
+        more
     }
 
     fn document(&self) -> String {
@@ -288,13 +305,10 @@ impl Selection {
     }
 }
 
-/// At least as many as the server counts.
-fn tokens(document: &str) -> usize {
-    let words = document.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let signs = document
-        .chars()
-        .filter(|c| "{}():\"[]".contains(*c))
-        .count();
+/// At least as many words and signs as the server counts.
+fn tokens(text: &str) -> usize {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let signs = text.chars().filter(|c| "{}():\"[]".contains(*c)).count();
     words.filter(|word| !word.is_empty()).count() + signs
 }
 

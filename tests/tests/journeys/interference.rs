@@ -23,6 +23,7 @@ async fn everything(
     let root = |field, arguments: &str| Root {
         field,
         arguments: arguments.to_owned(),
+        whole: true,
     };
     let hundred = "(first: 100)";
     let lists = [

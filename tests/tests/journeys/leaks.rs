@@ -175,19 +175,23 @@ impl Heard {
 /// Asks for everything: the lists, and whatever is found by a code or an identifier of anyone.
 async fn crawl(schema: &Schema, actor: &Actor<'_>, known: &[Known], forbidden: &[String]) -> Heard {
     let mut heard = Heard::default();
-    let root = |field, arguments: String| Root { field, arguments };
+    let root = |field, arguments: String, whole| Root {
+        field,
+        arguments,
+        whole,
+    };
     let mut roots: Vec<Root> = LISTS
         .iter()
-        .map(|(field, arguments)| root(field, (*arguments).to_owned()))
+        .map(|(field, arguments)| root(field, (*arguments).to_owned(), true))
         .collect();
     let ids: Vec<String> = known
         .iter()
         .map(|known| format!("\"{}\"", known.id))
         .collect();
-    roots.push(root("nodes", format!("(ids: [{}])", ids.join(", "))));
+    roots.push(root("nodes", format!("(ids: [{}])", ids.join(", ")), false));
     let by_id = known
         .iter()
-        .map(|known| root("node", format!("(id: \"{}\")", known.id)));
+        .map(|known| root("node", format!("(id: \"{}\")", known.id), false));
     let codes: BTreeSet<&str> = known
         .iter()
         .filter_map(|known| Some(known.by_code.as_ref()?.1.as_str()))
@@ -197,7 +201,7 @@ async fn crawl(schema: &Schema, actor: &Actor<'_>, known: &[Known], forbidden: &
         .flat_map(|field| {
             codes
                 .iter()
-                .map(move |code| root(field, format!("(code: \"{code}\")")))
+                .map(move |code| root(field, format!("(code: \"{code}\")"), field == "service"))
         });
     // What is not there for the reader is asked for once; the rest whole.
     for single in by_id.chain(by_code).collect::<Vec<_>>() {
@@ -212,13 +216,10 @@ async fn crawl(schema: &Schema, actor: &Actor<'_>, known: &[Known], forbidden: &
         }
     }
     for (number, root) in roots.iter().enumerate() {
-        let single =
-            ["node", "service", "supplier", "component", "agreement"].contains(&root.field);
-        // One thing is asked in one way, in turn; lists in all ways.
-        let variants = if single {
-            number % VARIANTS..number % VARIANTS + 1
-        } else {
-            0..VARIANTS
+        // Lists and services are asked for in all ways; one thing in one, in turn.
+        let variants = match (root.whole, number % VARIANTS) {
+            (true, _) => 0..VARIANTS,
+            (false, turn) => turn..turn + 1,
         };
         for variant in variants {
             for document in schema.documents(root, variant, &[]) {
