@@ -182,6 +182,22 @@ async fn a_bad_period_is_bad_user_input() {
                 answer.body
             );
         }
+        // Not exactly one: that does not fit the schema, or is no value for it.
+        for neither in [
+            json!({}),
+            json!({"month": "2026-04", "year": 2_026}),
+            Value::Null,
+        ] {
+            let answer = integrator.query(by_variable, json!({"p": neither})).await;
+            let codes = answer.error_codes();
+            let refused = ["BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"];
+            assert!(
+                codes.len() == 1 && refused.contains(&codes[0]),
+                "{neither}: {}",
+                answer.body
+            );
+            assert!(answer.json["data"].is_null());
+        }
     })
     .await;
 }

@@ -271,3 +271,56 @@ async fn uncovered_downtime_is_shown() {
     })
     .await;
 }
+
+/// A supplier sees its own share, and the others only as a total of at least two; never a total of
+/// liabilities, which would tell who failed with whom.
+#[tokio::test]
+async fn a_supplier_sees_its_own_share_and_the_total_of_others() {
+    on_both(async |database| {
+        let app = filled(database).await;
+        let document = "query($policy: AttributionPolicy) { service(code: \"chain\") \
+            { report(period: {month: \"2026-04\"}) { availability { downtimeSeconds { decimal } } \
+            attribution(policy: $policy) { othersSeconds { decimal } shares { supplier { code } \
+            seconds { decimal } ofDowntime { percent } } } } } }";
+        for (policy, own, percent, others) in [
+            ("SHAPLEY", "5400.000000", "40.000000", Some("8100.000000")),
+            (
+                "FIRST_CAUSE",
+                "7200.000000",
+                "53.333333",
+                Some("6300.000000"),
+            ),
+            ("FULL", "7200.000000", "53.333333", None),
+        ] {
+            let variables = json!({"policy": policy});
+            let answer = app.supplier("acme").query(document, variables).await;
+            let share = json!({"supplier": {"code": "acme"}, "seconds": {"decimal": own},
+                "ofDowntime": {"percent": percent}});
+            let others = others.map(|seconds| json!({"decimal": seconds}));
+            assert_eq!(
+                answer.at("/service/report/attribution"),
+                &json!({"othersSeconds": others, "shares": [share]}),
+                "{policy}"
+            );
+        }
+    })
+    .await;
+}
+
+/// Before anything was agreed there is nothing to divide by, and that is said.
+#[tokio::test]
+async fn without_an_agreement_there_is_no_service_time() {
+    on_both(async |database| {
+        let app = filled(database).await;
+        let report = Report::of(&app, "chain", json!({"month": "2025-06"})).await;
+        assert_eq!(report.at("/availability/state"), "NO_SERVICE_TIME");
+        assert_eq!(report.at("/availability/ratio"), &Value::Null);
+        assert_eq!(report.at("/availability/agreedSeconds"), 0);
+        assert_eq!(report.at("/verdict"), &Value::Null);
+        let caveats = report.caveats();
+        for expect in ["AGREEMENT_MISSING", "TOPOLOGY_MISSING"] {
+            assert!(caveats.contains(&expect), "{caveats:?}");
+        }
+    })
+    .await;
+}

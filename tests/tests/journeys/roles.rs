@@ -218,7 +218,7 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
         let document = "{ service(code: \"portal\") { agreements { code } dependencyTree { path } \
             components { code } report(period: {month: \"2026-04\"}) { verdict agreements { code } \
             availability { ratio { percent } breachCertainAt } promise { baseSeconds } \
-            downtimes { loss } attribution { shares { supplier { code } } } \
+            downtimes { loss } attribution { othersSeconds { decimal } shares { supplier { code } } } \
             components { component { code } } uncovered { downtimeSeconds { decimal } } \
             explanation { maintenance { reference } inputs { outage { externalId } } } } } }";
         let integrator = app.integrator().ask(document).await;
@@ -238,6 +238,9 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
             let same = "/service/report/availability/ratio/percent";
             assert_eq!(answer.at(same), integrator.at(same));
             assert_eq!(answer.at("/service/report/verdict"), "BREACHED");
+            // Of two suppliers, the total of the others would be the rival's own figure.
+            let others = answer.at("/service/report/attribution/othersSeconds");
+            assert_eq!(others, &Value::Null, "{role}");
         }
         let parts = PARTS.iter().map(|(subject, _)| *subject);
         let doors = DOORS.iter().flat_map(|door| door.subjects).copied();
