@@ -18,8 +18,7 @@ mod underpinning;
 mod verdict;
 
 pub use aggregate::{
-    Compliance, Met, PercentileMethod, PooledAvailability, PooledPart, SampleRule, Within,
-    percentile,
+    Compliance, Met, PercentileMethod, PooledAvailability, PooledPart, Within, percentile,
 };
 pub use assess::{Assessment, Promise, ToDate, assess};
 pub use availability::{

@@ -195,7 +195,9 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     components.retain(|own| sees.component_report(own));
     windows.retain(|window| sees.window(window));
     caveats.retain(|caveat| sees.caveat(caveat));
-    explanation.steps.retain(|step| sees.at_all(step.needs));
+    explanation
+        .steps
+        .retain(|step| step.needs.is_none_or(|needs| sees.at_all(needs)));
     VisibleServiceReport {
         service,
         period,

@@ -56,6 +56,10 @@ pub enum Unit {
     Count,
     /// A word.
     Word,
+    /// An instant, RFC 3339 in UTC.
+    Instant,
+    /// An amount in the decimals of its currency, with the currency's code.
+    Money,
 }
 
 impl From<domain::Unit> for Unit {
@@ -65,6 +69,8 @@ impl From<domain::Unit> for Unit {
             domain::Unit::Percent => Self::Percent,
             domain::Unit::Count => Self::Count,
             domain::Unit::Word => Self::Word,
+            domain::Unit::Instant => Self::Instant,
+            domain::Unit::Money => Self::Money,
         }
     }
 }
