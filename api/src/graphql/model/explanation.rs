@@ -32,6 +32,36 @@ pub struct Explanation {
     engine: String,
 }
 
+/// How a figure was calculated that rests on no outages of its own: enough to recompute it by hand.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Calculation {
+    /// The formula.
+    formula: String,
+    /// The calculation, step by step.
+    steps: Vec<ExplanationStep>,
+    /// The version of the IANA time zone database that calendars were computed with.
+    time_zone_data: String,
+    /// The version of the engine.
+    engine: String,
+}
+
+impl From<&domain::Explanation> for Calculation {
+    fn from(explanation: &domain::Explanation) -> Self {
+        let domain::Explanation {
+            formula,
+            steps,
+            time_zone_data,
+            engine,
+        } = explanation;
+        Self {
+            formula: formula.clone(),
+            steps: steps.iter().map(Into::into).collect(),
+            time_zone_data: (*time_zone_data).to_owned(),
+            engine: (*engine).to_owned(),
+        }
+    }
+}
+
 /// One step of a calculation.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ExplanationStep {
@@ -43,6 +73,24 @@ pub struct ExplanationStep {
     unit: Unit,
     /// Where it is from: an agreement version, or the facts.
     source: String,
+}
+
+impl From<&domain::ExplanationStep> for ExplanationStep {
+    fn from(step: &domain::ExplanationStep) -> Self {
+        let domain::ExplanationStep {
+            text,
+            value,
+            unit,
+            source,
+            needs: _,
+        } = step;
+        Self {
+            text: text.clone(),
+            value: value.clone(),
+            unit: (*unit).into(),
+            source: source.clone(),
+        }
+    }
 }
 
 /// What the value of a step counts.
@@ -143,21 +191,6 @@ impl Explanation {
             time_zone_data,
             engine,
         } = explanation;
-        let step = |step: &domain::ExplanationStep| {
-            let domain::ExplanationStep {
-                text,
-                value,
-                unit,
-                source,
-                needs: _,
-            } = step;
-            ExplanationStep {
-                text: text.clone(),
-                value: value.clone(),
-                unit: (*unit).into(),
-                source: source.clone(),
-            }
-        };
         let (inputs, left_out) = outages
             .map(|(outage, used)| (used.standing, OutageUse::new(outage, used)))
             .partition::<Vec<_>, _>(|(standing, _)| *standing == OutageStanding::Counted);
@@ -166,7 +199,7 @@ impl Explanation {
         };
         Self {
             formula: formula.clone(),
-            steps: steps.iter().map(step).collect(),
+            steps: steps.iter().map(Into::into).collect(),
             inputs: rows(inputs),
             left_out: rows(left_out),
             maintenance: windows.iter().map(Into::into).collect(),
