@@ -8,7 +8,7 @@ use federation::vocabulary::{ComponentId, Ratio, Rational};
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
-use crate::oracle::tree_loss;
+use crate::oracle::{Losses, tree_loss};
 use crate::scene::{COMPONENTS, any_tree, component, gate_of};
 
 /// The ticks of the grid: divisible by 2 and 3, so that most bounds lie on it.
@@ -16,10 +16,11 @@ const TICKS: usize = 6;
 
 /// Whether a tree is down when exactly these components are.
 fn is_down(tree: &Node, down: usize) -> bool {
-    let losses = (0..COMPONENTS)
-        .filter(|number| down & (1 << number) != 0)
-        .map(|number| (component(number), 1));
-    tree_loss(tree, &losses.collect()) == 1
+    let mut losses: Losses = Default::default();
+    for (number, loss) in losses.iter_mut().enumerate() {
+        *loss = i128::from(down & (1 << number) != 0);
+    }
+    tree_loss(tree, &losses) == 1
 }
 
 /// The most ticks at which the tree can be in the wanted state, for every number of ticks that each
