@@ -140,12 +140,21 @@ pub(super) fn of_figures(
 
 fn outage_caveats(assessment: &Assessment, facts: Facts<'_>) -> Vec<Caveat> {
     let mut caveats = Vec::new();
-    let as_up: i64 = assessment
+    let as_up: BTreeSet<_> = assessment
         .outages
         .iter()
         .filter(|used| used.standing == OutageStanding::CountedAsUp)
-        .map(|used| used.agreed_seconds - used.excluded_seconds)
-        .sum();
+        .map(|used| used.outage)
+        .collect();
+    // Outages that overlap concern the same seconds, which are said once.
+    let open_end = facts.as_of.min(assessment.period.end);
+    let as_up: IntervalSet = facts
+        .outages
+        .iter()
+        .filter(|outage| as_up.contains(&outage.id))
+        .map(|outage| Interval::new(outage.start, outage.end.unwrap_or(open_end)))
+        .collect();
+    let as_up = as_up.intersect(assessment.service_time.base()).seconds();
     if as_up > 0 {
         let message = "Partial losses were recorded that the agreement counts as up.";
         caveats.push(

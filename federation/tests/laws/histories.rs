@@ -10,7 +10,7 @@ use federation::evaluation::{
 use federation::time::IntervalSet;
 use federation::vocabulary::Rational;
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, TestCaseResult, TestRunner};
+use proptest::test_runner::{TestCaseResult, TestRunner};
 
 use crate::oracle::{self, Answer, BILLION, PARTS, PlainFigure, View, lost_within};
 use crate::scene::{PERIOD, Scene, any_scene, tick, ticks};
@@ -24,7 +24,6 @@ const OFTEN: u32 = 50;
 #[test]
 fn ten_thousand_histories_equal_the_oracle() {
     let config = ProptestConfig {
-        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         source_file: Some(file!()),
         test_name: Some(concat!(
             module_path!(),

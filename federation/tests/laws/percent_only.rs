@@ -139,17 +139,55 @@ fn no_course_of_events_leaves_the_bounds_and_some_reaches_each() {
 #[test]
 fn four_components_in_gates_of_gates() {
     let pair = |gate, first| gate_of(gate, [first, first + 1]);
-    let two_of_four = gate_of(Gate::KOfN(2), 0..4);
+    let of_four = |needed| gate_of(Gate::KOfN(needed), 0..4);
     let nested = |outer, inner| Node::Gate {
         gate: outer,
         children: vec![pair(inner, 0), pair(Gate::Parallel, 2)],
     };
     for tree in [
-        two_of_four,
+        of_four(2),
+        of_four(3),
         nested(Gate::Serial, Gate::Serial),
         nested(Gate::Parallel, Gate::Serial),
         nested(Gate::Serial, Gate::Parallel),
     ] {
+        check_every_course(&tree, 4);
+    }
+}
+
+/// Four components in some order, each once, in gates of gates of any need.
+fn any_tree_of_four() -> impl Strategy<Value = Node> {
+    let order = Just(vec![0u128, 1, 2, 3]).prop_shuffle();
+    // Where the components are parted, and into how many gates the parts go.
+    let needs = prop::collection::vec(any::<u32>(), 4);
+    (order, 1..=3usize, any::<bool>(), needs).prop_map(|(order, parted, deeper, needs)| {
+        let gate = |children: Vec<Node>, need: u32| Node::Gate {
+            gate: Gate::KOfN(need % children.len() as u32 + 1),
+            children,
+        };
+        let leaves = |of: &[u128]| {
+            of.iter()
+                .map(|c| Node::Component(component(*c)))
+                .collect::<Vec<_>>()
+        };
+        let (left, right) = order.split_at(parted);
+        let left = gate(leaves(left), needs[0]);
+        if deeper {
+            let mut children = leaves(right);
+            children.push(left);
+            gate(children, needs[1])
+        } else {
+            gate(vec![left, gate(leaves(right), needs[2])], needs[3])
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// All arrangements of all availabilities on the grid, in each tree drawn.
+    #[test]
+    fn no_course_of_events_leaves_the_bounds_of_any_tree(tree in any_tree_of_four()) {
         check_every_course(&tree, 4);
     }
 }
