@@ -372,4 +372,22 @@ proptest! {
         prop_assert_eq!(one.components.len(), 4);
         check_same_report(&one, &report(&told(&outages, &telling, as_of)))?;
     }
+
+    /// In another order the same facts make the same report to the last letter, outages by start.
+    #[test]
+    fn the_order_of_facts_is_none_of_the_report(
+        (outages, shuffled) in any_outages().prop_flat_map(|outages| {
+            (Just(outages.clone()), Just(outages).prop_shuffle())
+        }),
+        now in 600..1_500i64,
+    ) {
+        let model = model();
+        let report = |outages: &[Outage]| {
+            let facts = Facts { outages, as_of: hour(now) };
+            service_report(&model, service(), MARCH, facts).expect("there is such a service")
+        };
+        let (one, other) = (report(&outages), report(&shuffled));
+        prop_assert_eq!(format!("{one:?}"), format!("{other:?}"));
+        prop_assert!(one.assessment.outages.is_sorted_by_key(|used| one.outages[&used.outage].start));
+    }
 }
