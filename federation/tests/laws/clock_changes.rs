@@ -106,8 +106,11 @@ fn changes(zone: Tz) -> Vec<Change> {
     found
 }
 
-/// The names of the calendars with their one daily window, where they have one.
-const CALENDARS: [(&str, Option<(&str, &str, bool)>); 4] = [
+/// A daily window: its start, its end, and whether it is open at the weekend.
+type Window = (&'static str, &'static str, bool);
+
+/// The names of the calendars with their one window, where they have one.
+const CALENDARS: [(&str, Option<Window>); 4] = [
     ("24x7", None),
     ("business hours", Some(("08:00", "18:00", false))),
     ("overnight", Some(("22:00", "06:00", true))),
@@ -124,7 +127,7 @@ const WEEK: [Weekday; 7] = [
     Weekday::Sun,
 ];
 
-fn calendar(zone: Tz, window: Option<(&str, &str, bool)>) -> Calendar {
+fn calendar(zone: Tz, window: Option<Window>) -> Calendar {
     let weekly = window.map(|(start, end, weekend)| {
         let days = WEEK.into_iter().take(if weekend { 7 } else { 5 });
         vec![WeeklyWindow::new(days, start, end).expect("a window")]
