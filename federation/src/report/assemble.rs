@@ -325,9 +325,12 @@ fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
     }
 }
 
+/// By start, whatever order they were found in: the order of an answer is none of chance.
 fn facts_of(outages: &[Outage], components: &BTreeSet<ComponentId>) -> Vec<OutageFact> {
     let among = |outage: &&Outage| components.contains(&outage.component);
-    outages.iter().filter(among).map(OutageFact::from).collect()
+    let mut facts: Vec<OutageFact> = outages.iter().filter(among).map(OutageFact::from).collect();
+    facts.sort_unstable_by_key(|fact| (fact.start, fact.outage));
+    facts
 }
 
 fn outages_of(

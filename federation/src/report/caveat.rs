@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use super::assemble::Facts;
 use super::in_force::{InForce, Wanted, in_force};
 use super::maintenance::WindowUse;
+use crate::agreement::DegradationRule;
 use crate::authority::Subject;
-use crate::evaluation::{Assessment, OutageStanding};
+use crate::evaluation::Assessment;
+use crate::incident::{Effect, Outage};
 use crate::model::ServiceModel;
 use crate::time::{Instant, Interval, IntervalSet};
 use crate::topology::Node;
@@ -134,18 +136,24 @@ pub(super) fn of_figures(
                        announced too late, not approved, or carried by redundancy.";
         caveats.push(Caveat::new(CaveatCode::MaintenanceNotExcluded, message).over(kept));
     }
-    caveats.extend(outage_caveats(assessment, facts));
+    caveats.extend(outage_caveats(assessment, versions, facts));
     caveats
 }
 
-fn outage_caveats(assessment: &Assessment, facts: Facts<'_>) -> Vec<Caveat> {
+fn outage_caveats(
+    assessment: &Assessment,
+    versions: &[InForce<'_>],
+    facts: Facts<'_>,
+) -> Vec<Caveat> {
     let mut caveats = Vec::new();
-    let as_up: i64 = assessment
-        .outages
-        .iter()
-        .filter(|used| used.standing == OutageStanding::CountedAsUp)
-        .map(|used| used.agreed_seconds - used.excluded_seconds)
-        .sum();
+    let in_question: BTreeSet<_> = assessment.outages.iter().map(|used| used.outage).collect();
+    let in_question = |outage: &&Outage| in_question.contains(&outage.id);
+    let as_up = seconds_as_up(
+        assessment,
+        versions,
+        facts.outages.iter().filter(in_question),
+        facts.as_of,
+    );
     if as_up > 0 {
         let message = "Partial losses were recorded that the agreement counts as up.";
         caveats.push(
@@ -154,17 +162,39 @@ fn outage_caveats(assessment: &Assessment, facts: Facts<'_>) -> Vec<Caveat> {
                 .for_readers_of(Subject::DowntimeInterval),
         );
     }
-    let in_question: BTreeSet<_> = assessment.outages.iter().map(|used| used.outage).collect();
-    let open = facts.outages.iter().filter(|outage| {
-        outage.end.is_none()
-            && outage.start < assessment.period.end
-            && in_question.contains(&outage.id)
-    });
-    caveats.extend(open.map(|outage| {
+    let open = facts.outages.iter().filter(in_question);
+    let open = open.filter(|outage| outage.end.is_none() && outage.start < assessment.period.end);
+    let mut open: Vec<_> = open.collect();
+    open.sort_unstable_by_key(|outage| (outage.start, outage.id));
+    caveats.extend(open.into_iter().map(|outage| {
         let message = format!("The outage that began at {} has no end yet.", outage.start);
         Caveat::new(CaveatCode::OutageOpen, message).about(outage.component, Subject::Outage)
     }));
     caveats
+}
+
+/// The seconds of base with a partial loss that the version then in force counts as up. Outages that
+/// overlap concern the same seconds, which count once.
+fn seconds_as_up<'o>(
+    assessment: &Assessment,
+    versions: &[InForce<'_>],
+    outages: impl Iterator<Item = &'o Outage>,
+    as_of: Instant,
+) -> i64 {
+    let open_end = as_of.min(assessment.period.end);
+    let partial: IntervalSet = outages
+        .filter(|outage| matches!(outage.effect, Effect::Lost(loss) if !loss.is_full()))
+        .map(|outage| Interval::new(outage.start, outage.end.unwrap_or(open_end)))
+        .collect();
+    let as_up: IntervalSet = versions
+        .iter()
+        .filter(|version| version.version.terms.degradation == DegradationRule::AsUp)
+        .map(|version| version.interval)
+        .collect();
+    partial
+        .intersect(&as_up)
+        .intersect(assessment.service_time.base())
+        .seconds()
 }
 
 /// The caveat of shares that could not be counted exactly.

@@ -1,20 +1,17 @@
-//! Custody partitions the ticket, whatever happens to its handoffs; and the worked ticket of C9.
+//! The worked ticket of C9: shares, clocks, chains, routing, and what makes no ledger.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Weekday;
 use federation::agreement::HandoffTargets;
 use federation::handoff::{
-    AttributionStatus, CustodyError, CustodyHours, CustodyLedger, CustodyPause, CustodyPolicy,
-    Handoff, HandoffEvent, HandoffEventKind, HandoffOutcome, Holding, LoopLimits, TicketEnd,
-    routing,
+    AttributionStatus, CustodyError, CustodyHours, CustodyLedger, CustodyPolicy, Handoff,
+    HandoffEvent, LoopLimits, TicketEnd, routing,
 };
-use federation::time::{Calendar, Instant, Interval, WeeklyWindow};
-use federation::vocabulary::{OrganizationId, Rational};
-use proptest::prelude::*;
+use federation::time::Instant;
+use federation::vocabulary::Rational;
 
-use crate::handoff_states::{after, event, offered, reject};
-use crate::scene::{supplier, tick};
+use crate::handoff_states::{after, offered, reject};
+use crate::scene::supplier;
 
 const S: u128 = 0;
 const A: u128 = 1;
@@ -193,159 +190,4 @@ fn a_ticket_is_offered_only_by_its_holder() {
     assert!(matches!(twice, Err(CustodyError::TooEarly { .. })));
     // What has not happened yet does no harm.
     assert!(ledger(&[offered(1, A, B, minute(500))]).is_ok());
-}
-
-/// One step of a drawn ticket: wait, offer to somebody, wait, and what becomes of the offer.
-type Step = (i64, u128, i64, Option<i64>, usize, Option<bool>);
-
-fn any_step() -> impl Strategy<Value = Step> {
-    let wait = 0..6i64;
-    (
-        wait.clone(),
-        1..4u128,
-        wait,
-        prop::option::of(0..4i64),
-        0..6usize,
-        any::<Option<bool>>(),
-    )
-}
-
-/// A lawful ticket from steps, with who holds it at every tick, or by which offer it is in transit.
-struct Drawn {
-    handoffs: Vec<Handoff>,
-    places: Vec<Result<u128, usize>>,
-}
-
-fn draw(steps: &[Step]) -> Drawn {
-    let (mut holder, mut now) = (S, 0i64);
-    let mut drawn = Drawn {
-        handoffs: Vec::new(),
-        places: Vec::new(),
-    };
-    for (at, (held, hop, transit, seen_after, outcome, upheld)) in steps.iter().enumerate() {
-        drawn.places.extend((0..*held).map(|_| Ok(holder)));
-        now += held;
-        let receiver = (holder + hop) % 4;
-        let mut handoff = offered(at as u128, holder, receiver, tick(now));
-        if let Some(seen) = seen_after.filter(|seen| *seen <= *transit) {
-            handoff = after(
-                handoff,
-                [event(HandoffEventKind::Acknowledge, tick(now + seen))],
-            );
-        }
-        drawn.places.extend((0..*transit).map(|_| Err(at)));
-        now += transit;
-        let kind = [
-            HandoffEventKind::Accept,
-            HandoffEventKind::Accept,
-            HandoffEventKind::Accept,
-            HandoffEventKind::Reject,
-            HandoffEventKind::Withdraw,
-            HandoffEventKind::Expire,
-        ][*outcome];
-        handoff = after(handoff, [event(kind, tick(now))]);
-        if let (HandoffEventKind::Reject, Some(upheld)) = (kind, upheld) {
-            let rule = HandoffEvent::Rule {
-                at: tick(9_999),
-                upheld: *upheld,
-            };
-            handoff = after(handoff, [rule]);
-        }
-        if handoff.state.outcome() == HandoffOutcome::Accepted {
-            holder = receiver;
-        }
-        drawn.handoffs.push(handoff);
-    }
-    drawn.places.extend((0..20).map(|_| Ok(holder)));
-    drawn
-}
-
-/// Who is charged at one tick, straight from the definition.
-fn charged(drawn: &Drawn, at: usize, policy: CustodyPolicy) -> Option<OrganizationId> {
-    match (drawn.places[at], policy) {
-        (Ok(party), _) => Some(supplier(party)),
-        (Err(_), CustodyPolicy::Neutral) => None,
-        (Err(offer), CustodyPolicy::SenderUntilAccept) => Some(drawn.handoffs[offer].sender),
-        (Err(offer), CustodyPolicy::ReceiverFromOffer) => {
-            let handoff = &drawn.handoffs[offer];
-            let upheld = handoff
-                .state
-                .rejection()
-                .and_then(|rejection| rejection.upheld);
-            Some(if upheld == Some(true) {
-                handoff.sender
-            } else {
-                handoff.receiver
-            })
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
-    #[test]
-    fn custody_partitions_the_ticket(
-        steps in prop::collection::vec(any_step(), 0..7), until in 0..60usize,
-        pause in (0..40i64, 0..10i64, prop::option::of(0..4u128)), closed in 0..4u128,
-    ) {
-        let drawn = draw(&steps);
-        // While an outcome lies after the end, whose time the transit is can still change.
-        let until = until.min(drawn.places.len());
-        let known = drawn.handoffs.iter().all(|h| h.state.settled_at() <= Some(tick(until as i64)));
-        let end = TicketEnd::Open(tick(until as i64));
-        let ledger = CustodyLedger::of(tick(0), supplier(S), end, &drawn.handoffs).expect("a ledger");
-
-        let mut at = tick(0);
-        for segment in ledger.segments() {
-            prop_assert!(segment.interval.start == at && !segment.interval.is_empty());
-            at = segment.interval.end;
-        }
-        prop_assert_eq!(at, tick(until as i64));
-        for (number, place) in drawn.places[..until].iter().enumerate() {
-            let segment = ledger.segments().iter().find(|s| s.interval.contains(tick(number as i64)));
-            let found = match segment.expect("every second is somewhere").holding {
-                Holding::Custody { party } => Ok(party.0.as_u128()),
-                Holding::Transit { handoff, .. } => Err(handoff.0.as_u128() as usize),
-            };
-            prop_assert_eq!(&found, place);
-        }
-
-        let never = WeeklyWindow::new([Weekday::Mon], "00:00", "00:01").expect("a window");
-        let hours = CustodyHours {
-            calendars: BTreeMap::from([(supplier(closed), Calendar {
-                weekly: Some(vec![never]),
-                ..Calendar::around_the_clock(chrono_tz::UTC)
-            })]),
-            pauses: vec![CustodyPause {
-                party: pause.2.map(supplier),
-                interval: Interval::new(tick(pause.0), tick(pause.0 + pause.1)),
-            }],
-        };
-        for policy in CustodyPolicy::ALL {
-            let shares = ledger.shares(*policy, &hours);
-            let sum: i64 = shares.wall.values().sum();
-            prop_assert_eq!(sum + shares.wall_transit, ledger.total_seconds(), "{}", policy);
-            prop_assert_eq!(ledger.total_seconds(), until as i64);
-            if !known {
-                continue;
-            }
-            let (mut wall, mut counted) = (BTreeMap::new(), BTreeMap::new());
-            for number in 0..until {
-                let party = charged(&drawn, number, *policy);
-                let concerns = pause.2.is_none_or(|paused| party == Some(supplier(paused)));
-                let in_pause = (pause.0..pause.0 + pause.1).contains(&(number as i64));
-                let open = party != Some(supplier(closed));
-                *wall.entry(party).or_insert(0) += 1;
-                *counted.entry(party).or_insert(0) += i64::from(open && !(in_pause && concerns));
-            }
-            let of = |seconds: &BTreeMap<_, i64>, party| seconds.get(&party).copied().unwrap_or(0);
-            for (party, seconds) in &shares.wall {
-                prop_assert_eq!(*seconds, of(&wall, Some(*party)));
-                prop_assert_eq!(shares.counted[party], of(&counted, Some(*party)));
-            }
-            prop_assert_eq!(shares.wall_transit, of(&wall, None));
-            prop_assert_eq!(shares.counted_transit, of(&counted, None));
-        }
-    }
 }

@@ -1,64 +1,53 @@
-//! The slow way: tick by tick, set by set, straight from the definitions.
+//! The slow way: tick by tick and fact by fact, straight from the definitions, in whole numbers.
+//!
+//! It shares no code with the calculations: of them it knows only the forms in which questions are
+//! asked. A loss is counted in billionths, a share in parts of one as well.
+
+mod shares;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use federation::agreement::{DegradationRule, MissingDataRule};
+use federation::agreement::{
+    DegradationRule, ExclusionWindow, MaintenanceTerms, MissingDataRule, Terms, WindowStatus,
+};
+use federation::evaluation::{FigureState, OutageFact, Verdict};
 use federation::incident::Effect;
 use federation::topology::{Gate, Node};
-use federation::vocabulary::{ComponentId, OrganizationId, Rational};
+use federation::vocabulary::ComponentId;
 
-use crate::scene::{PERIOD, Scene, tick};
+use crate::scene::{CLOCK, COMPONENTS, PERIOD, Scene};
 
-/// What unknown time is taken for.
+pub(crate) use shares::{PARTS, sharing};
+
+pub(crate) const BILLION: i128 = 1_000_000_000;
+
+/// The loss of every component by its number, in billionths; the last one is in no tree.
+pub(crate) type Losses = [i128; COMPONENTS as usize + 1];
+
+/// What the facts are taken for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unknown {
-    Up,
-    Down,
-    AsAgreed,
+pub(crate) enum View {
+    /// As agreed.
+    Counted,
+    /// Unknown time is up, whatever was agreed.
+    UnknownUp,
+    /// Unknown time is down, whatever was agreed.
+    UnknownDown,
+    /// As agreed, but for this rule for degradations.
+    Degraded(DegradationRule),
 }
 
-/// The loss of every component at one tick, in billionths.
-pub(crate) fn component_losses(
-    scene: &Scene,
-    at: i64,
-    unknown: Unknown,
-) -> BTreeMap<ComponentId, u64> {
-    let open_end = scene
-        .as_of
-        .map_or(PERIOD.end, |now| now.unix_seconds().min(PERIOD.end));
-    let mut losses = BTreeMap::new();
-    for fact in &scene.facts {
-        let end = fact.end.map_or(open_end, |end| end.unix_seconds());
-        if at < fact.start.unix_seconds() || at >= end {
-            continue;
-        }
-        let recorded = match (fact.effect, unknown, scene.terms.missing_data) {
-            (Effect::Lost(loss), ..) => u64::from(loss.billionths()),
-            (Effect::Unknown, Unknown::Down, _)
-            | (Effect::Unknown, Unknown::AsAgreed, MissingDataRule::CountAsDown) => 1_000_000_000,
-            (Effect::Unknown, ..) => 0,
-        };
-        let counted = match scene.terms.degradation {
-            DegradationRule::Weighted => recorded,
-            DegradationRule::AsUp => recorded / 1_000_000_000 * 1_000_000_000,
-            DegradationRule::AsDown => recorded.min(1) * 1_000_000_000,
-        };
-        let entry = losses.entry(fact.component).or_insert(0);
-        *entry = counted.max(*entry);
-    }
-    losses.retain(|_, loss| *loss > 0);
-    losses
+pub(crate) fn number(component: ComponentId) -> usize {
+    component.0.as_u128() as usize
 }
 
-/// The loss of a tree when components have these losses.
-pub(crate) fn tree_loss(tree: &Node, losses: &BTreeMap<ComponentId, u64>) -> u64 {
+/// The loss of a tree when its components have these losses.
+pub(crate) fn tree_loss(tree: &Node, losses: &Losses) -> i128 {
     match tree {
-        Node::Component(component) => losses.get(component).copied().unwrap_or(0),
+        Node::Component(component) => losses[number(*component)],
         Node::Gate { gate, children } => {
-            let mut of_children: Vec<u64> = children
-                .iter()
-                .map(|child| tree_loss(child, losses))
-                .collect();
+            let of_children = children.iter().map(|child| tree_loss(child, losses));
+            let mut of_children: Vec<i128> = of_children.collect();
             of_children.sort_unstable();
             match gate {
                 Gate::Serial => of_children[of_children.len() - 1],
@@ -69,39 +58,196 @@ pub(crate) fn tree_loss(tree: &Node, losses: &BTreeMap<ComponentId, u64>) -> u64
     }
 }
 
-pub(crate) fn in_base(scene: &Scene, at: i64) -> bool {
-    scene.hours.contains(tick(at)) && !scene.excluded.contains(tick(at))
+/// The terms that hold at a tick: those of the last version that began, or of the first one.
+fn terms_at(scene: &Scene, at: i64) -> &Terms {
+    let begun = scene
+        .versions
+        .iter()
+        .rev()
+        .find(|(during, _)| during.start <= at);
+    &begun.unwrap_or(&scene.versions[0]).1
 }
 
-/// The service loss at every tick of the period.
-pub(crate) fn service_losses(scene: &Scene, unknown: Unknown) -> Vec<(i64, u64)> {
-    let losses = PERIOD.map(|at| {
-        (
-            at,
-            tree_loss(&scene.tree, &component_losses(scene, at, unknown)),
-        )
-    });
-    losses.collect()
+/// Whether a fact holds at a tick. What has no end lasts until now, or the end of the period.
+fn holds(scene: &Scene, fact: &OutageFact, at: i64) -> bool {
+    let now = scene.as_of.map_or(PERIOD.end, |now| now.unix_seconds());
+    let end = fact
+        .end
+        .map_or(now.min(PERIOD.end), |end| end.unix_seconds());
+    fact.start.unix_seconds() <= at && at < end
 }
 
-pub(crate) fn downtime(scene: &Scene, losses: &[(i64, u64)]) -> Rational {
-    let counted = losses.iter().filter(|(at, _)| in_base(scene, *at));
-    Rational::new(
-        counted.map(|(_, loss)| *loss).sum::<u64>(),
-        1_000_000_000u64,
-    )
-}
-
-/// Runs of non-zero loss that touch base.
-pub(crate) fn breaks(scene: &Scene, losses: &[(i64, u64)]) -> u64 {
-    let mut breaks = 0;
-    let (mut down, mut touched) = (false, false);
-    for (at, loss) in losses {
-        if *loss == 0 || !down {
-            touched = false;
+/// What a fact takes of its component at a tick.
+fn loss_of(scene: &Scene, fact: &OutageFact, at: i64, view: View) -> i128 {
+    if !holds(scene, fact, at) {
+        return 0;
+    }
+    let terms = terms_at(scene, at);
+    let rule = match view {
+        View::Degraded(rule) => rule,
+        _ => terms.degradation,
+    };
+    match (fact.effect, rule, view) {
+        (Effect::Lost(loss), DegradationRule::Weighted, _) => loss.billionths().into(),
+        (Effect::Lost(loss), DegradationRule::AsUp, _)
+            if i128::from(loss.billionths()) < BILLION =>
+        {
+            0
         }
-        down = *loss > 0;
-        if down && !touched && in_base(scene, *at) {
+        (Effect::Lost(_), ..) | (Effect::Unknown, _, View::UnknownDown) => BILLION,
+        (Effect::Unknown, _, View::UnknownUp) => 0,
+        (Effect::Unknown, ..) if terms.missing_data == MissingDataRule::CountAsDown => BILLION,
+        (Effect::Unknown, ..) => 0,
+    }
+}
+
+/// The largest loss of every component at a tick.
+pub(crate) fn losses_at(scene: &Scene, at: i64, view: View) -> Losses {
+    let mut losses = [0; COMPONENTS as usize + 1];
+    for fact in &scene.facts {
+        let of = &mut losses[number(fact.component)];
+        *of = loss_of(scene, fact, at, view).max(*of);
+    }
+    losses
+}
+
+/// The tree in force at a tick.
+pub(crate) fn tree_at(scene: &Scene, at: i64) -> Option<&Node> {
+    let in_force = scene.trees.iter().find(|(during, _)| during.contains(&at));
+    in_force.map(|(_, tree)| tree)
+}
+
+/// What the service loses at every tick of the period.
+pub(crate) fn service_losses(scene: &Scene, view: View) -> Vec<i128> {
+    let loss = |at| {
+        let losses = losses_at(scene, at, view);
+        // Every gate needs somebody, so nothing is lost while nothing fails.
+        let failing = losses.iter().any(|loss| *loss > 0);
+        tree_at(scene, at)
+            .filter(|_| failing)
+            .map_or(0, |tree| tree_loss(tree, &losses))
+    };
+    PERIOD.map(loss).collect()
+}
+
+/// What an agreement makes of a window: approval first, then the notice it had.
+fn status(window: &ExclusionWindow, terms: &MaintenanceTerms) -> WindowStatus {
+    let start = window.interval.start.unix_seconds();
+    match window.notified_at {
+        _ if !window.approved => WindowStatus::NotApproved,
+        Some(told) if start - told.unix_seconds() >= terms.notice_seconds => WindowStatus::Counted,
+        _ => WindowStatus::LateNotice,
+    }
+}
+
+/// What one agreement version says of the clock.
+#[derive(Default)]
+pub(crate) struct VersionTime {
+    pub(crate) statuses: Vec<WindowStatus>,
+    /// Ticks that its counted windows ask for, within its agreed hours.
+    pub(crate) uncapped: i64,
+    pub(crate) excluded: BTreeSet<i64>,
+    pub(crate) agreed: BTreeSet<i64>,
+}
+
+/// Each version's time, over the whole clock.
+pub(crate) fn version_times(scene: &Scene) -> Vec<VersionTime> {
+    let within = |interval: &federation::time::Interval, at: i64| {
+        interval.start.unix_seconds() <= at && at < interval.end.unix_seconds()
+    };
+    let mut times = Vec::new();
+    for (during, terms) in &scene.versions {
+        let mut time = VersionTime::default();
+        if let Some(terms) = &terms.maintenance {
+            time.statuses = scene
+                .windows
+                .iter()
+                .map(|window| status(window, terms))
+                .collect();
+        }
+        let mut used = [0; 2];
+        for at in CLOCK.filter(|at| during.contains(at)) {
+            if !scene.hours.iter().any(|hours| within(hours, at)) {
+                continue;
+            }
+            time.agreed.insert(at);
+            let planned = scene.windows.iter().zip(&time.statuses);
+            let mut counted = planned.filter(|(_, status)| **status == WindowStatus::Counted);
+            if counted.any(|(window, _)| within(&window.interval, at)) {
+                let month = scene.months.iter().position(|month| month.contains(&at));
+                let month = month.expect("the months cover the clock");
+                time.uncapped += 1;
+                used[month] += 1;
+                let cap = terms
+                    .maintenance
+                    .and_then(|terms| terms.cap_seconds_per_month);
+                if cap.is_none_or(|cap| used[month] <= cap) {
+                    time.excluded.insert(at);
+                }
+            }
+        }
+        times.push(time);
+    }
+    times
+}
+
+/// A figure in whole numbers: times in ticks, losses in billionths of one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PlainFigure {
+    pub(crate) agreed: i64,
+    pub(crate) excluded: i64,
+    pub(crate) base: i64,
+    pub(crate) lost: i128,
+    pub(crate) breaks: u64,
+    pub(crate) state: FigureState,
+}
+
+/// Everything about a scene that its assessment says too.
+pub(crate) struct Answer {
+    pub(crate) figure: PlainFigure,
+    /// Ticks of base, in time order.
+    pub(crate) base: Vec<i64>,
+    /// What the service loses at every tick of the period: as agreed, at worst, and known.
+    pub(crate) counted: Vec<i128>,
+    pub(crate) worst: Vec<i128>,
+    pub(crate) known: Vec<i128>,
+    /// Base in which unknown time leaves the figure open.
+    pub(crate) open: Vec<i64>,
+    pub(crate) judged: Option<Judged>,
+    pub(crate) verdict: Option<Verdict>,
+    pub(crate) to_date: Option<PlainFigure>,
+    pub(crate) versions: Vec<VersionTime>,
+}
+
+/// The service time that has a target.
+#[derive(Clone)]
+pub(crate) struct Judged {
+    pub(crate) base: Vec<i64>,
+    /// The sum over that time of the targets, in thousandths.
+    pub(crate) thousandths: i128,
+    failed_to_report: bool,
+}
+
+impl Judged {
+    /// Whether the targets are missed when this much of that time is lost.
+    pub(crate) fn missed(&self, lost: i128) -> bool {
+        (self.base.len() as i128 * BILLION - lost) * 1_000 < self.thousandths * BILLION
+    }
+}
+
+pub(crate) fn lost_within(losses: &[i128], base: &[i64]) -> i128 {
+    base.iter()
+        .map(|at| losses[(at - PERIOD.start) as usize])
+        .sum()
+}
+
+/// Runs of loss that touch base.
+fn breaks(losses: &[i128], base: &[i64]) -> u64 {
+    let mut breaks = 0;
+    let mut touched = false;
+    for (at, loss) in PERIOD.zip(losses) {
+        touched &= *loss > 0;
+        if *loss > 0 && !touched && base.contains(&at) {
             touched = true;
             breaks += 1;
         }
@@ -109,111 +255,104 @@ pub(crate) fn breaks(scene: &Scene, losses: &[(i64, u64)]) -> u64 {
     breaks
 }
 
-/// v(S) for every set of players, players being the keys of `holdings`.
-fn games(
-    tree: &Node,
-    losses: &BTreeMap<ComponentId, u64>,
-    holdings: &[BTreeSet<ComponentId>],
-) -> Vec<u64> {
-    let sets = 0..1usize << holdings.len();
-    let values = sets.map(|set| {
-        let held = losses.iter().filter(|(component, _)| {
-            holdings
-                .iter()
-                .enumerate()
-                .any(|(i, held)| set >> i & 1 == 1 && held.contains(component))
-        });
-        tree_loss(tree, &held.map(|(c, l)| (*c, *l)).collect())
-    });
-    values.collect()
-}
-
-/// Shapley values by the definition over all sets, in billionths.
-pub(crate) fn shapley(values: &[u64], players: usize) -> Vec<Rational> {
-    let factorial = |n: usize| (1..=n as u64).product::<u64>();
-    let value = |player: usize| {
-        let mut total = Rational::zero();
-        for set in (0..1usize << players).filter(|set| set >> player & 1 == 0) {
-            let size = set.count_ones() as usize;
-            let adds = values[set | 1 << player] - values[set];
-            let weight = factorial(size) * factorial(players - 1 - size);
-            total += &Rational::new(adds * weight, factorial(players));
+pub(crate) fn answer(scene: &Scene) -> Answer {
+    let versions = version_times(scene);
+    let [counted, worst, known] =
+        [View::Counted, View::UnknownDown, View::UnknownUp].map(|view| service_losses(scene, view));
+    let agreed = |at: &i64| versions.iter().any(|version| version.agreed.contains(at));
+    let excluded = |at: &i64| versions.iter().any(|version| version.excluded.contains(at));
+    let base: Vec<i64> = PERIOD.filter(|at| agreed(at) && !excluded(at)).collect();
+    let at_tick = |losses: &[i128], at: i64| losses[(at - PERIOD.start) as usize];
+    let differs = |at: &i64| at_tick(&counted, *at) != at_tick(&worst, *at);
+    let open: Vec<i64> = base.iter().copied().filter(differs).collect();
+    let figure_until = |until: i64| {
+        let base: Vec<i64> = base.iter().copied().filter(|at| *at < until).collect();
+        let open = open.iter().filter(|at| **at < until).count();
+        PlainFigure {
+            agreed: PERIOD.filter(|at| *at < until && agreed(at)).count() as i64,
+            excluded: PERIOD.filter(|at| *at < until && excluded(at)).count() as i64,
+            lost: lost_within(&counted, &base),
+            breaks: breaks(&counted, &base),
+            state: match (open, base.len()) {
+                (_, 0) => FigureState::NoServiceTime,
+                (0, _) => FigureState::Ok,
+                (open, all) if open == all => FigureState::NoData,
+                _ => FigureState::Bounded,
+            },
+            base: base.len() as i64,
         }
-        total
     };
-    (0..players).map(value).collect()
+    let judged = judged(scene, &base, &open);
+    let now = scene.as_of.map(|now| now.unix_seconds());
+    Answer {
+        figure: figure_until(PERIOD.end),
+        to_date: now.filter(|now| *now < PERIOD.end).map(figure_until),
+        verdict: judged
+            .as_ref()
+            .map(|judged| verdict(judged, &open, &counted, &worst)),
+        judged,
+        base,
+        counted,
+        worst,
+        known,
+        open,
+        versions,
+    }
 }
 
-fn is_relevant(values: &[u64], player: usize) -> bool {
-    (0..values.len()).any(|set| values[set | 1 << player] != values[set & !(1 << player)])
+fn judged(scene: &Scene, base: &[i64], open: &[i64]) -> Option<Judged> {
+    let mut judged = Judged {
+        base: Vec::new(),
+        thousandths: 0,
+        failed_to_report: false,
+    };
+    let mut promised = false;
+    for (during, terms) in &scene.versions {
+        let Some(target) = &terms.availability_target else {
+            continue;
+        };
+        let (numerator, denominator) = target.fraction().to_i64_pair().expect("a small target");
+        promised = true;
+        for at in base.iter().filter(|at| during.contains(at)) {
+            judged.base.push(*at);
+            judged.thousandths += i128::from(numerator * 1_000 / denominator);
+            judged.failed_to_report |=
+                terms.missing_data == MissingDataRule::CountAsFailure && open.contains(at);
+        }
+    }
+    promised.then_some(judged)
 }
 
-/// The four shares at one tick, each by supplier, in billionths.
-pub(crate) fn shares_at(scene: &Scene, at: i64) -> [BTreeMap<OrganizationId, Rational>; 4] {
-    let losses = component_losses(scene, at, Unknown::AsAgreed);
-    let suppliers: Vec<OrganizationId> = scene
-        .owners
-        .values()
-        .copied()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
-    let holdings: Vec<BTreeSet<ComponentId>> = suppliers
-        .iter()
-        .map(|s| {
-            scene
-                .owners
-                .iter()
-                .filter(|(_, o)| *o == s)
-                .map(|(c, _)| *c)
-                .collect()
-        })
-        .collect();
-    let values = games(&scene.tree, &losses, &holdings);
-    let all = values[values.len() - 1];
-    let relevant: Vec<usize> = (0..suppliers.len())
-        .filter(|player| is_relevant(&values, *player))
-        .collect();
-    let single: Vec<ComponentId> = losses.keys().copied().collect();
-    let alone: Vec<BTreeSet<ComponentId>> = single.iter().map(|c| [*c].into()).collect();
-    let component_values = games(&scene.tree, &losses, &alone);
-    let begun = single
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| is_relevant(&component_values, *i))
-        .map(|(_, c)| (run_start(scene, *c, at), scene.owners[c]))
-        .filter(|(_, owner)| relevant.iter().any(|player| suppliers[*player] == *owner));
-    let begun: BTreeSet<(i64, OrganizationId)> = begun.collect();
-    let first: Vec<OrganizationId> = begun
-        .iter()
-        .filter(|(start, _)| begun.first().is_some_and(|(earliest, _)| earliest == start))
-        .map(|(_, owner)| *owner)
-        .collect();
-    let part = |parts: usize| Rational::new(all, parts.max(1));
-    [
-        suppliers
-            .iter()
-            .copied()
-            .zip(shapley(&values, suppliers.len()))
-            .collect(),
-        relevant
-            .iter()
-            .map(|p| (suppliers[*p], part(relevant.len())))
-            .collect(),
-        first
-            .iter()
-            .map(|owner| (*owner, part(first.len())))
-            .collect(),
-        relevant.iter().map(|p| (suppliers[*p], part(1))).collect(),
-    ]
+fn verdict(judged: &Judged, open: &[i64], counted: &[i128], worst: &[i128]) -> Verdict {
+    if judged.base.is_empty() {
+        Verdict::NoData
+    } else if judged.failed_to_report {
+        Verdict::Breached
+    } else if judged.base.iter().all(|at| open.contains(at)) {
+        Verdict::NoData
+    } else if !judged.missed(lost_within(worst, &judged.base)) {
+        Verdict::Met
+    } else if judged.missed(lost_within(counted, &judged.base)) {
+        Verdict::Breached
+    } else {
+        Verdict::Indeterminate
+    }
 }
 
-/// How far back the component has been failing without a pause, also before the period.
-fn run_start(scene: &Scene, component: ComponentId, at: i64) -> i64 {
-    let failing = |at| component_losses(scene, at, Unknown::AsAgreed).contains_key(&component);
-    (0..=at)
-        .rev()
-        .take_while(|earlier| failing(*earlier))
-        .last()
-        .unwrap_or(at)
+/// Every component of the trees that are in force within the period.
+pub(crate) fn in_trees(scene: &Scene) -> BTreeMap<ComponentId, bool> {
+    let mut found = BTreeMap::new();
+    for (during, tree) in &scene.trees {
+        let in_period = during.start < PERIOD.end && PERIOD.start < during.end;
+        let mut rest = vec![tree];
+        while let Some(node) = rest.pop() {
+            match node {
+                Node::Component(component) => {
+                    *found.entry(*component).or_insert(false) |= in_period
+                }
+                Node::Gate { children, .. } => rest.extend(children),
+            }
+        }
+    }
+    found
 }

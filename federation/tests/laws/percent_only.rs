@@ -8,7 +8,7 @@ use federation::vocabulary::{ComponentId, Ratio, Rational};
 use num_bigint::BigInt;
 use proptest::prelude::*;
 
-use crate::oracle::tree_loss;
+use crate::oracle::{Losses, tree_loss};
 use crate::scene::{COMPONENTS, any_tree, component, gate_of};
 
 /// The ticks of the grid: divisible by 2 and 3, so that most bounds lie on it.
@@ -16,10 +16,11 @@ const TICKS: usize = 6;
 
 /// Whether a tree is down when exactly these components are.
 fn is_down(tree: &Node, down: usize) -> bool {
-    let losses = (0..COMPONENTS)
-        .filter(|number| down & (1 << number) != 0)
-        .map(|number| (component(number), 1));
-    tree_loss(tree, &losses.collect()) == 1
+    let mut losses: Losses = Default::default();
+    for (number, loss) in losses.iter_mut().enumerate() {
+        *loss = i128::from(down & (1 << number) != 0);
+    }
+    tree_loss(tree, &losses) == 1
 }
 
 /// The most ticks at which the tree can be in the wanted state, for every number of ticks that each
@@ -138,17 +139,55 @@ fn no_course_of_events_leaves_the_bounds_and_some_reaches_each() {
 #[test]
 fn four_components_in_gates_of_gates() {
     let pair = |gate, first| gate_of(gate, [first, first + 1]);
-    let two_of_four = gate_of(Gate::KOfN(2), 0..4);
+    let of_four = |needed| gate_of(Gate::KOfN(needed), 0..4);
     let nested = |outer, inner| Node::Gate {
         gate: outer,
         children: vec![pair(inner, 0), pair(Gate::Parallel, 2)],
     };
     for tree in [
-        two_of_four,
+        of_four(2),
+        of_four(3),
         nested(Gate::Serial, Gate::Serial),
         nested(Gate::Parallel, Gate::Serial),
         nested(Gate::Serial, Gate::Parallel),
     ] {
+        check_every_course(&tree, 4);
+    }
+}
+
+/// Four components in some order, each once, in gates of gates of any need.
+fn any_tree_of_four() -> impl Strategy<Value = Node> {
+    let order = Just(vec![0u128, 1, 2, 3]).prop_shuffle();
+    // Where the components are parted, and into how many gates the parts go.
+    let needs = prop::collection::vec(any::<u32>(), 4);
+    (order, 1..=3usize, any::<bool>(), needs).prop_map(|(order, parted, deeper, needs)| {
+        let gate = |children: Vec<Node>, need: u32| Node::Gate {
+            gate: Gate::KOfN(need % children.len() as u32 + 1),
+            children,
+        };
+        let leaves = |of: &[u128]| {
+            of.iter()
+                .map(|c| Node::Component(component(*c)))
+                .collect::<Vec<_>>()
+        };
+        let (left, right) = order.split_at(parted);
+        let left = gate(leaves(left), needs[0]);
+        if deeper {
+            let mut children = leaves(right);
+            children.push(left);
+            gate(children, needs[1])
+        } else {
+            gate(vec![left, gate(leaves(right), needs[2])], needs[3])
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// All arrangements of all availabilities on the grid, in each tree drawn.
+    #[test]
+    fn no_course_of_events_leaves_the_bounds_of_any_tree(tree in any_tree_of_four()) {
         check_every_course(&tree, 4);
     }
 }
