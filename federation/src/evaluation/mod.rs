@@ -9,14 +9,19 @@ mod causes;
 pub mod clock;
 mod completeness;
 mod dispute;
+mod end_to_end;
+mod lost_times;
 mod question;
 mod reading;
 mod restatement;
+mod rollup;
+mod rollups;
 mod service_time;
 mod trend;
 mod underpinning;
 mod verdict;
 
+pub use crate::incident::OutageFact;
 pub use aggregate::{
     Compliance, Met, PercentileMethod, PooledAvailability, PooledPart, Within, percentile,
 };
@@ -31,8 +36,12 @@ pub use budget::{
 pub use causes::{Cause, OutageStanding, OutageUse};
 pub use completeness::{Completeness, Receipt, Slot};
 pub use dispute::{DisputedDowntime, DisputedFigure, VerdictStanding};
-pub use question::{OutageFact, Part, Question};
+pub use end_to_end::{EndToEnd, JudgedTimes};
+pub use lost_times::LostTimes;
+pub use question::{Part, Question};
 pub use restatement::{RestatedFigure, RestatedRow, Restatement};
+pub use rollup::ServiceRollup;
+pub use rollups::{OutageChange, ServiceRollups};
 pub use service_time::ServiceTime;
 pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState};
 pub use underpinning::{UnderpinningReport, underpinning};

@@ -4,9 +4,11 @@
 mod assemble;
 mod caveat;
 mod explanation;
+mod frame;
 mod in_force;
 mod maintenance;
 mod redact;
+mod series;
 mod uncovered;
 
 pub use assemble::{
@@ -15,7 +17,9 @@ pub use assemble::{
 };
 pub use caveat::{Caveat, CaveatCode};
 pub use explanation::{Explanation, ExplanationStep, Unit};
+pub use frame::{ServiceFrame, service_frame};
 pub use in_force::AgreementUse;
 pub use maintenance::WindowUse;
 pub use redact::{AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, redact};
+pub use series::{SeriesPoint, SeriesStep, availability_series};
 pub use uncovered::{UncoveredReason, UncoveredStretch, UncoveredTime};

@@ -179,6 +179,7 @@ impl Names {
             start: instant(&outage["start"]),
             end: optional_instant(&outage["end"]),
             effect,
+            revision: 1,
         }
     }
 

@@ -7,8 +7,8 @@ use federation::agreement::{
     AttributionPolicy, DegradationRule, ExclusionWindow, Exclusions, MaintenanceTerms,
     MissingDataRule, Target, Terms,
 };
-use federation::evaluation::{Assessment, OutageFact, Part, Question, assess};
-use federation::incident::Effect;
+use federation::evaluation::{Assessment, Part, Question, assess};
+use federation::incident::{Effect, OutageFact};
 use federation::time::{Instant, Interval, IntervalSet};
 use federation::topology::{Gate, Node};
 use federation::vocabulary::{ComponentId, Loss, OrganizationId, OutageId};
@@ -145,6 +145,7 @@ pub(crate) fn fact(number: u128, of: u128, start: i64, end: i64, effect: Effect)
         start: tick(start),
         end: Some(tick(end)),
         effect,
+        revision: 1,
     }
 }
 
@@ -166,7 +167,7 @@ pub(crate) fn any_loss() -> impl Strategy<Value = Loss> {
     prop::sample::select(vec!["0.25", "0.5", "0.333333333", "1", "1"]).prop_map(loss)
 }
 
-fn any_fact() -> impl Strategy<Value = OutageFact> {
+pub(crate) fn any_fact() -> impl Strategy<Value = OutageFact> {
     let effect = (any_loss(), 0..6u8).prop_map(|(loss, sort)| match sort {
         0 => Effect::Unknown,
         _ => Effect::Lost(loss),
@@ -182,7 +183,7 @@ fn any_fact() -> impl Strategy<Value = OutageFact> {
 }
 
 /// Numbered in the order drawn. Now and then nothing at all is known.
-fn any_facts() -> impl Strategy<Value = Vec<OutageFact>> {
+pub(crate) fn any_facts() -> impl Strategy<Value = Vec<OutageFact>> {
     let silence = (0..COMPONENTS).map(|of| fact(of, of, 0, 48, Effect::Unknown));
     let usual = prop::collection::vec(any_fact(), 0..10).prop_map(|mut facts| {
         for (fact, number) in facts.iter_mut().zip(0..) {
@@ -191,6 +192,10 @@ fn any_facts() -> impl Strategy<Value = Vec<OutageFact>> {
         facts
     });
     prop_oneof![30 => usual, 1 => Just(silence.collect::<Vec<_>>())]
+}
+
+pub(crate) fn any_set() -> impl Strategy<Value = IntervalSet> {
+    any_stretches().prop_map(|stretches| stretches.into_iter().collect())
 }
 
 fn any_stretches() -> impl Strategy<Value = Vec<Interval>> {
