@@ -19,4 +19,5 @@ mod reports;
 mod sameness;
 mod scale;
 mod scene;
+mod service_model;
 mod worked_examples;
