@@ -23,4 +23,5 @@ mod sameness;
 mod scale;
 mod scene;
 mod series;
+mod service_model;
 mod worked_examples;

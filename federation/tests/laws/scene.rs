@@ -241,14 +241,18 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         })
 }
 
-/// One of these throughout, or one after another, with or without a gap.
+/// One of these throughout or from some time on, or one after another, with or without a gap.
 fn one_or_two<T: Clone + std::fmt::Debug>(
     any: impl Strategy<Value = T> + Clone,
 ) -> impl Strategy<Value = Vec<(Range<i64>, T)>> {
+    let from = prop_oneof![4 => Just(0), 1 => 1..16i64];
     let change = prop::option::weighted(0.4, (4..44i64, 0..6i64, any.clone()));
-    (any, change).prop_map(|(first, change)| match change {
-        None => vec![(CLOCK, first)],
-        Some((at, gap, second)) => vec![(0..at, first), (at + gap..CLOCK.end, second)],
+    (from, any, change).prop_map(|(from, first, change)| match change {
+        None => vec![(from..CLOCK.end, first)],
+        Some((length, gap, second)) => {
+            let end = from + length;
+            vec![(from..end, first), (end + gap..CLOCK.end, second)]
+        }
     })
 }
 
