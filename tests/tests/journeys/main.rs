@@ -21,6 +21,7 @@ mod schema;
 mod small_world;
 mod store;
 mod submission;
+mod sweep_oracle;
 mod tokens;
 mod visibility;
 mod worked;
