@@ -8,7 +8,7 @@
 //! | [`vocabulary`] | typed identifiers, codes, exact rationals, losses, problems |
 //! | [`time`] | instants, interval sets, calendars, periods |
 //! | [`party`] | the organizations: customer, service integrator, suppliers |
-//! | [`incident`] | what happened: outages and planned maintenance |
+//! | [`incident`] | what happened: outages, their register in memory, planned maintenance |
 //! | [`topology`] | gates of components, composition through them, attribution, percentage bounds |
 //! | [`agreement`] | agreements, their versions, terms and exclusions; alignment; credits |
 //! | [`model`] | the service model: all that a report knows besides facts |

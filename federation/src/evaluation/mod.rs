@@ -17,6 +17,7 @@ mod trend;
 mod underpinning;
 mod verdict;
 
+pub use crate::incident::OutageFact;
 pub use aggregate::{
     Compliance, Met, PercentileMethod, PooledAvailability, PooledPart, SampleRule, Within,
     percentile,
@@ -32,7 +33,7 @@ pub use budget::{
 pub use causes::{Cause, OutageStanding, OutageUse};
 pub use completeness::{Completeness, Receipt, Slot};
 pub use dispute::{DisputedDowntime, DisputedFigure, VerdictStanding};
-pub use question::{OutageFact, Part, Question};
+pub use question::{Part, Question};
 pub use restatement::{RestatedFigure, RestatedRow, Restatement};
 pub use service_time::ServiceTime;
 pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::agreement::{AttributionPolicy, Terms};
-use crate::incident::{Effect, Outage};
+use crate::incident::OutageFact;
 use crate::time::{Instant, Interval, IntervalSet};
 use crate::topology::Node;
-use crate::vocabulary::{ComponentId, OrganizationId, OutageId};
+use crate::vocabulary::{ComponentId, OrganizationId};
 
 /// Everything that an availability depends on. The order of the lists does not matter.
 #[derive(Clone, Debug)]
@@ -41,31 +41,4 @@ pub struct Part<'a> {
     pub hours: IntervalSet,
     /// What it excludes.
     pub excluded: IntervalSet,
-}
-
-/// What a figure needs to know of an outage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutageFact {
-    /// The outage.
-    pub outage: OutageId,
-    /// Its component.
-    pub component: ComponentId,
-    /// When it began.
-    pub start: Instant,
-    /// When it ended; `None` while it lasts.
-    pub end: Option<Instant>,
-    /// What it did, as recorded.
-    pub effect: Effect,
-}
-
-impl From<&Outage> for OutageFact {
-    fn from(outage: &Outage) -> Self {
-        Self {
-            outage: outage.id,
-            component: outage.component,
-            start: outage.start,
-            end: outage.end,
-            effect: outage.effect,
-        }
-    }
 }

@@ -1,8 +1,8 @@
 //! How the agreement reads the facts: which loss each recorded outage counts with, and when.
 
-use super::{OutageFact, Question};
+use super::Question;
 use crate::agreement::{MissingDataRule, Terms};
-use crate::incident::Effect;
+use crate::incident::{Effect, OutageFact};
 use crate::time::{Instant, Interval};
 use crate::topology::Condition;
 use crate::vocabulary::Loss;
@@ -37,10 +37,10 @@ impl<'a> TermsOverTime<'a> {
             .collect();
         starts.sort_by_key(|(start, _)| *start);
         if let Some(first) = starts.first_mut() {
-            first.0 = Instant::from_unix_seconds(i64::MIN);
+            first.0 = Instant::MIN;
         }
         let ends = starts.iter().skip(1).map(|(start, _)| *start);
-        let ends = ends.chain([Instant::from_unix_seconds(i64::MAX)]);
+        let ends = ends.chain([Instant::MAX]);
         let terms = starts
             .iter()
             .zip(ends)

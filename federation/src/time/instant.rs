@@ -33,6 +33,11 @@ impl Instant {
     /// 2100-01-01T00:00:00Z, the first instant that no fact may carry.
     pub const END: Self = Self(4_102_444_800);
 
+    /// Before every other instant.
+    pub const MIN: Self = Self(i64::MIN);
+    /// After every other instant: the end of what goes on for ever.
+    pub const MAX: Self = Self(i64::MAX);
+
     /// The instant `seconds` after 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_unix_seconds(seconds: i64) -> Self {

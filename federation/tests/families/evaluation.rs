@@ -180,6 +180,7 @@ impl Names {
             start: instant(&outage["start"]),
             end: optional_instant(&outage["end"]),
             effect,
+            revision: 1,
         }
     }
 

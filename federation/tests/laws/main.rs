@@ -11,6 +11,7 @@ mod handoff_states;
 mod handoffs;
 mod oracle;
 mod percent_only;
+mod register;
 mod scale;
 mod scene;
 mod worked_examples;

@@ -100,6 +100,7 @@ pub(crate) fn fact(number: u128, of: u128, start: i64, end: i64, effect: Effect)
         start: tick(start),
         end: Some(tick(end)),
         effect,
+        revision: 1,
     }
 }
 
