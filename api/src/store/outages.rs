@@ -10,11 +10,13 @@ use federation::incident::{OutageFact, OutageRegister};
 use federation::time::Interval;
 use federation::vocabulary::ComponentId;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::submission::latest_number;
 use super::{Store, StoreError, View, padded};
 
 /// How many outages are read at a time when all of them are.
@@ -50,10 +52,7 @@ impl NumberedOutages {
         if number > self.number && (self.ahead.len() < AHEAD_MAX || number == self.number + 1) {
             self.ahead.insert(number, facts);
         }
-        while let Some(facts) = self.ahead.remove(&(self.number + 1)) {
-            self.register.extend(facts);
-            self.number += 1;
-        }
+        self.close_up();
     }
 
     /// Enters what all submissions up to `number` made current. Whatever is newer already stays.
@@ -62,6 +61,14 @@ impl NumberedOutages {
             self.register.extend(facts);
             self.number = number;
             self.ahead.retain(|ahead, _| *ahead > number);
+            self.close_up();
+        }
+    }
+
+    fn close_up(&mut self) {
+        while let Some(facts) = self.ahead.remove(&(self.number + 1)) {
+            self.register.extend(facts);
+            self.number += 1;
         }
     }
 }
@@ -103,7 +110,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn submission_number(&self) -> Result<u64, StoreError> {
-        latest(self.connection()).await
+        latest_number(self.connection()).await
     }
 
     /// Reads the current outages into memory, if that was not done before; gives how many there
@@ -117,17 +124,13 @@ impl Store {
 
     /// What `look` sees in the current outages: everything that was acknowledged before this was
     /// called, by whichever server, and no submission by halves.
-    async fn with_outages<T>(
-        &self,
-        look: impl Fn(&OutageRegister) -> T,
-    ) -> Result<T, StoreError> {
+    async fn with_outages<T>(&self, look: impl Fn(&OutageRegister) -> T) -> Result<T, StoreError> {
         let outages = &self.shared.outages;
         let before = outages.number();
         let wanted = self.submission_number().await?;
         let at_least = |number| {
-            let found = outages.read(|current| {
-                (current.number >= number).then(|| look(&current.register))
-            });
+            let found =
+                outages.read(|current| (current.number >= number).then(|| look(&current.register)));
             found.flatten()
         };
         // Numbers never go back, but for a database that another took the place of.
@@ -140,12 +143,14 @@ impl Store {
         if before.is_some_and(|before| before > wanted) {
             outages.write(|current| *current = None);
         }
-        loop {
-            if let Some(seen) = at_least(wanted) {
-                return Ok(seen);
-            }
-            self.read_outages().await?;
+        if let Some(seen) = at_least(wanted) {
+            return Ok(seen);
         }
+        self.read_outages().await?;
+        at_least(wanted).ok_or_else(|| {
+            let behind = format!("the database no longer knows submission {wanted}");
+            StoreError::Unavailable(DbErr::Custom(behind))
+        })
     }
 
     /// Brings the register to the latest number: what came since it was current, or everything.
@@ -163,7 +168,7 @@ impl Store {
                 });
             }
             None => {
-                let number = latest(&snapshot).await?;
+                let number = latest_number(&snapshot).await?;
                 let register = everything(&snapshot).await?.into_iter().collect();
                 outages.write(|current| {
                     *current = Some(NumberedOutages {
@@ -200,20 +205,6 @@ impl View {
             .with_outages(|register| register.touching_with_runs(components, span))
             .await
     }
-}
-
-async fn latest(connection: &impl ConnectionTrait) -> Result<u64, StoreError> {
-    let latest: Option<i64> = submission_number::Entity::find()
-        .select_only()
-        .column(submission_number::Column::Number)
-        .order_by_desc(submission_number::Column::Number)
-        .limit(1)
-        .into_tuple()
-        .one(connection)
-        .await?;
-    Ok(latest
-        .and_then(|number| u64::try_from(number).ok())
-        .unwrap_or(0))
 }
 
 /// All current outages, in the order of their key and some at a time.
@@ -280,7 +271,9 @@ async fn changed_since(
             .await?;
         facts.extend(raise(rows)?);
     }
-    let number = rows.last().and_then(|(number, ..)| u64::try_from(*number).ok());
+    let number = rows
+        .last()
+        .and_then(|(number, ..)| u64::try_from(*number).ok());
     Ok((number.unwrap_or(base), facts))
 }
 

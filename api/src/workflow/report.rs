@@ -1,10 +1,10 @@
-//! A report is asked for: the facts it needs are loaded whole, it is computed once for everyone, and
-//! what leaves is what the asker's reach lets through.
+//! A report is asked for: it is computed once for everyone from the facts in memory, and what leaves
+//! is what the asker's reach lets through.
 
 use federation::authority::{Extent, Reach, Subject};
-use federation::incident::Outage;
+use federation::incident::OutageFact;
 use federation::report::{self, ComponentReport, Facts, Needs, VisibleServiceReport};
-use federation::time::{Instant, Interval, PeriodSpec};
+use federation::time::{Instant, PeriodSpec};
 use federation::vocabulary::{AgreementId, ComponentId, ServiceId};
 
 use crate::app::App;
@@ -78,31 +78,9 @@ pub async fn of_component(
     ))
 }
 
-/// The outages that a report needs: all that touch its span, and those that join them from before
-/// without a gap, for who failed first depends on where a run of failing began.
-async fn facts(app: &App, needs: &Needs) -> Result<Vec<Outage>, Error> {
+/// The facts that a report needs, from memory: everything that was acknowledged by now.
+async fn facts(app: &App, needs: &Needs) -> Result<Vec<OutageFact>, Error> {
     let view = app.store.view(Reach::of_the_computation());
     let components: Vec<ComponentId> = needs.components.iter().copied().collect();
-    let mut outages = view.outages_touching(&components, needs.span).await?;
-    let mut reached = needs.span.start;
-    loop {
-        let earliest = outages
-            .iter()
-            .map(|outage| outage.start)
-            .min()
-            .unwrap_or(reached);
-        if earliest >= reached {
-            return Ok(outages);
-        }
-        // One second earlier, so that an outage that ends where another begins is found.
-        let before = Interval::new(earliest.plus_seconds(-1), reached);
-        let known: std::collections::HashSet<_> = outages.iter().map(|outage| outage.id).collect();
-        let found = view.outages_touching(&components, before).await?;
-        outages.extend(
-            found
-                .into_iter()
-                .filter(|outage| !known.contains(&outage.id)),
-        );
-        reached = earliest;
-    }
+    Ok(view.outage_facts(&components, needs.span).await?)
 }

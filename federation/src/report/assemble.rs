@@ -10,12 +10,12 @@ use super::in_force::{AgreementUse, Wanted, in_force, parts, resolve};
 use super::maintenance::WindowUse;
 use super::uncovered::{UncoveredTime, uncovered};
 use crate::agreement::AttributionPolicy;
-use crate::evaluation::{Assessment, OutageFact, Question, assess};
-use crate::incident::Outage;
+use crate::evaluation::{Assessment, Question, assess};
+use crate::incident::OutageFact;
 use crate::model::{Service, ServiceComponent, ServiceModel};
 use crate::time::{Instant, Interval, PeriodSpec};
 use crate::topology::Node;
-use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, OutageId, ServiceId};
+use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, ServiceId};
 use crate::words;
 
 words! {
@@ -32,7 +32,7 @@ words! {
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The current revision of every outage that [`Needs`] asks for; more do no harm.
-    pub outages: &'a [Outage],
+    pub outages: &'a [OutageFact],
     /// Now.
     pub as_of: Instant,
 }
@@ -77,8 +77,8 @@ pub struct ServiceReport {
     pub caveats: Vec<Caveat>,
     /// How the figure came to be.
     pub explanation: Explanation,
-    /// The outages behind it, by identifier.
-    pub outages: BTreeMap<OutageId, Outage>,
+    /// The facts behind it, in the order of what the assessment says became of each.
+    pub outages: Vec<OutageFact>,
     /// Who delivers each component of its trees.
     pub owners: BTreeMap<ComponentId, OrganizationId>,
 }
@@ -110,8 +110,8 @@ pub struct ComponentReport {
     pub caveats: Vec<Caveat>,
     /// How the figure came to be.
     pub explanation: Explanation,
-    /// The outages behind it, by identifier.
-    pub outages: BTreeMap<OutageId, Outage>,
+    /// The facts behind it, in the order of what the assessment says became of each.
+    pub outages: Vec<OutageFact>,
 }
 
 /// The facts that the report of `service` over `period` needs; `None` when there is no such service.
@@ -207,14 +207,14 @@ pub fn service_report(
         .filter_map(|id| Some((*id, model.components.get(id)?.supplier)))
         .collect();
     let (parts, windows) = parts(model, &versions, &|span| trees_within(model, service, span));
-    let outage_facts = facts_of(facts.outages, &components);
+    let outages = facts_of(facts.outages, &components);
     let assessment = assess(&Question {
         period: interval,
         as_of: Some(facts.as_of),
         parts,
         topology: topology.clone(),
         owners: &owners,
-        outages: &outage_facts,
+        outages: &outages,
         policies: AttributionPolicy::ALL,
     });
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
@@ -238,7 +238,7 @@ pub fn service_report(
         windows,
         caveats,
         explanation: Explanation::of(Explained::Service, &assessment, &agreements),
-        outages: outages_of(facts.outages, &components),
+        outages,
         agreements,
         assessment,
         owners,
@@ -253,6 +253,13 @@ fn component_reports(
     period: PeriodSpec,
     facts: Facts<'_>,
 ) -> Vec<ComponentReport> {
+    let mut of_component: BTreeMap<ComponentId, Vec<OutageFact>> = BTreeMap::new();
+    for outage in facts.outages {
+        of_component
+            .entry(outage.component)
+            .or_default()
+            .push(*outage);
+    }
     let mut reports: Vec<ComponentReport> = components
         .iter()
         .flat_map(|component| {
@@ -260,7 +267,9 @@ fn component_reports(
             agreements.map(move |agreement| (agreement, *component))
         })
         .filter_map(|(agreement, component)| {
-            component_report(model, agreement, component, period, facts)
+            let outages = of_component.get(&component).map_or(&[][..], Vec::as_slice);
+            let own = Facts { outages, ..facts };
+            component_report(model, agreement, component, period, own)
         })
         .collect();
     reports.sort_by_cached_key(|own| {
@@ -288,7 +297,7 @@ pub fn component_report(
     let (parts, windows) = parts(model, &versions, &|span| vec![(span, &tree)]);
     let component = model.components.get(&component)?.clone();
     let promise = model.agreements.get(&agreement)?;
-    let only = BTreeSet::from([component.id]);
+    let outages = facts_of(facts.outages, &BTreeSet::from([component.id]));
     let owners = BTreeMap::from([(component.id, component.supplier)]);
     let assessment = assess(&Question {
         period: interval,
@@ -296,7 +305,7 @@ pub fn component_report(
         parts,
         topology: vec![(interval, &tree)],
         owners: &owners,
-        outages: &facts_of(facts.outages, &only),
+        outages: &outages,
         policies: &[],
     });
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
@@ -309,7 +318,7 @@ pub fn component_report(
         as_of: facts.as_of,
         caveats: caveat::of_figures(&assessment, &versions, &windows, facts),
         explanation: Explanation::of(Explained::Component, &assessment, &agreements),
-        outages: outages_of(facts.outages, &only),
+        outages,
         component,
         agreements,
         assessment,
@@ -325,19 +334,7 @@ fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
     }
 }
 
-fn facts_of(outages: &[Outage], components: &BTreeSet<ComponentId>) -> Vec<OutageFact> {
-    let among = |outage: &&Outage| components.contains(&outage.component);
-    outages.iter().filter(among).map(OutageFact::from).collect()
-}
-
-fn outages_of(
-    outages: &[Outage],
-    components: &BTreeSet<ComponentId>,
-) -> BTreeMap<OutageId, Outage> {
-    let among = |outage: &&Outage| components.contains(&outage.component);
-    outages
-        .iter()
-        .filter(among)
-        .map(|outage| (outage.id, outage.clone()))
-        .collect()
+fn facts_of(outages: &[OutageFact], components: &BTreeSet<ComponentId>) -> Vec<OutageFact> {
+    let among = |outage: &&OutageFact| components.contains(&outage.component);
+    outages.iter().filter(among).copied().collect()
 }

@@ -158,7 +158,7 @@ fn outage_caveats(assessment: &Assessment, facts: Facts<'_>) -> Vec<Caveat> {
     let open = facts.outages.iter().filter(|outage| {
         outage.end.is_none()
             && outage.start < assessment.period.end
-            && in_question.contains(&outage.id)
+            && in_question.contains(&outage.outage)
     });
     caveats.extend(open.map(|outage| {
         let message = format!("The outage that began at {} has no end yet.", outage.start);

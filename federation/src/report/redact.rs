@@ -16,7 +16,7 @@ use crate::authority::{Extent, Reach, Role, Subject};
 use crate::evaluation::{
     Assessment, Bounds, Cause, Downtime, Figure, OutageUse, Promise, StrictFigures, ToDate, Verdict,
 };
-use crate::incident::{MaintenanceSubject, Outage};
+use crate::incident::{MaintenanceSubject, OutageFact};
 use crate::model::Service;
 use crate::time::{Instant, Interval, PeriodSpec};
 use crate::vocabulary::{ComponentId, OrganizationId, Rational};
@@ -52,8 +52,9 @@ pub struct VisibleServiceReport {
     pub downtimes: Option<Downtimes>,
     /// The visible components, each under each agreement that promises it.
     pub components: Vec<ComponentReport>,
-    /// The visible outages with what became of each, by start.
-    pub outages: Vec<(Outage, OutageUse)>,
+    /// What became of each of the outages that may be shown, by start. Their words are not here: they
+    /// are looked up by identifier and revision when they are asked for.
+    pub outages: Vec<(OutageFact, OutageUse)>,
     /// Downtime that no supplier's agreement covers; `None` but for the integrator and auditors.
     pub uncovered: Option<UncoveredTime>,
     /// The visible maintenance windows that were looked at.
@@ -168,7 +169,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         mut windows,
         mut caveats,
         mut explanation,
-        mut outages,
+        outages,
         owners,
     } = report;
     let sees = Sight {
@@ -176,13 +177,11 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         owners: &owners,
     };
     let sees_downtimes = sees.at_all(Subject::DowntimeInterval);
-    let mut uses: Vec<(Outage, OutageUse)> = assessment
-        .outages
-        .iter()
-        .filter(|used| sees.component(Subject::Outage, used.component))
-        .filter_map(|used| Some((outages.remove(&used.outage)?, *used)))
+    let used = outages.into_iter().zip(assessment.outages.iter().copied());
+    let mut uses: Vec<(OutageFact, OutageUse)> = used
+        .filter(|(fact, _)| sees.component(Subject::Outage, fact.component))
         .collect();
-    uses.sort_by_key(|(outage, _)| (outage.start, outage.id));
+    uses.sort_by_key(|(fact, _)| (fact.start, fact.outage));
     let mut figures = Figures::from(&assessment);
     let sees_agreement = sees.at_all(Subject::CustomerAgreement);
     if !sees_agreement {
