@@ -1,6 +1,7 @@
 //! What one component lost over time, kept as sorted stretches that change only where a change is.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap, btree_map};
+use std::slice;
 
 use super::{Effect, OutageFact};
 use crate::time::{Instant, Interval};
@@ -27,6 +28,26 @@ pub struct LossHistory {
     blocks: BTreeMap<Instant, Vec<LossStretch>>,
 }
 
+/// Reads stretches in time order.
+#[derive(Clone, Debug)]
+pub struct LossReader<'a> {
+    block: slice::Iter<'a, LossStretch>,
+    blocks: btree_map::Range<'a, Instant, Vec<LossStretch>>,
+}
+
+impl<'a> Iterator for LossReader<'a> {
+    type Item = &'a LossStretch;
+
+    fn next(&mut self) -> Option<&'a LossStretch> {
+        let next = self.block.next();
+        if next.is_some() {
+            return next;
+        }
+        self.block = self.blocks.next()?.1.iter();
+        self.block.next()
+    }
+}
+
 impl LossHistory {
     /// The history that outages sorted by start make.
     pub(super) fn of_sorted(facts: &[OutageFact]) -> Self {
@@ -44,21 +65,23 @@ impl LossHistory {
         self.blocks.is_empty()
     }
 
-    /// The stretches that end after `from`, block by block in time order. The first block can hold
-    /// earlier ones as well.
-    pub fn blocks_from(&self, from: Instant) -> impl Iterator<Item = &[LossStretch]> {
+    /// The stretches that end after `from`, in time order and not cut.
+    #[must_use]
+    pub fn reader(&self, from: Instant) -> LossReader<'_> {
         let first = self.blocks.range(..=from).next_back();
         let first = first.map_or(from, |(start, _)| *start);
-        self.blocks
-            .range(first..)
-            .map(|(_, block)| block.as_slice())
+        let mut blocks = self.blocks.range(first..);
+        let block = blocks.next().map_or(&[][..], |(_, block)| block);
+        let past = block.partition_point(|stretch| stretch.interval.end <= from);
+        LossReader {
+            block: block[past..].iter(),
+            blocks,
+        }
     }
 
     /// The stretches that share a second with `span`, in time order and not cut.
     pub fn touching(&self, span: Interval) -> impl Iterator<Item = &LossStretch> {
-        self.blocks_from(span.start)
-            .flatten()
-            .skip_while(move |stretch| stretch.interval.end <= span.start)
+        self.reader(span.start)
             .take_while(move |stretch| stretch.interval.start < span.end)
     }
 

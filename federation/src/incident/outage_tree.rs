@@ -206,7 +206,7 @@ impl Node {
                 .iter()
                 .take_while(|fact| fact.start < span.end)
                 .filter(|fact| fact.interval().end > span.start)
-                .for_each(|fact| tell(fact)),
+                .for_each(&mut *tell),
             Self::Inner(branches) => branches
                 .iter()
                 .take_while(|branch| branch.first.0 < span.end)

@@ -16,7 +16,7 @@ pub use instant::{Instant, InstantError};
 pub use interval::Interval;
 pub use interval_set::IntervalSet;
 pub use period::{PeriodError, PeriodSpec, months};
-pub use zone::{WindowEdge, local_date, local_instant, start_of_date};
+pub use zone::{WindowEdge, day_edges, local_date, local_instant, start_of_date};
 
 /// The version of the IANA time zone database that every calendar here is computed with.
 pub const TIME_ZONE_DATA: &str = chrono_tz::IANA_TZDB_VERSION;

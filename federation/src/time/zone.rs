@@ -5,7 +5,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use super::Instant;
+use super::{Instant, Interval};
 use crate::words;
 
 words! {
@@ -58,6 +58,31 @@ pub fn local_date(zone: Tz, at: Instant) -> NaiveDate {
     Instant::from_unix_seconds(local_seconds(zone, at.unix_seconds()))
         .to_utc()
         .date_naive()
+}
+
+/// Where the local days of `zone` that share a second with `span` begin, cut to `span`, and the end
+/// of the last; empty for an empty span.
+#[must_use]
+pub fn day_edges(span: Interval, zone: Tz) -> Vec<Instant> {
+    if span.is_empty() {
+        return Vec::new();
+    }
+    let mut edges = vec![span.start];
+    let mut date = local_date(zone, span.start);
+    loop {
+        let next = next_date(date);
+        let start = start_of_date(zone, next);
+        if next == date || start >= span.end {
+            break;
+        }
+        // A date that the zone skipped begins where the next one does.
+        if edges.last().is_some_and(|last| *last < start) {
+            edges.push(start);
+        }
+        date = next;
+    }
+    edges.push(span.end);
+    edges
 }
 
 /// The date after `date`, or `date` itself on the last day that can be written.

@@ -159,7 +159,7 @@ fn check_shape(register: &OutageRegister) {
             continue;
         };
         for history in [outages.ended(), outages.lasting()] {
-            let all: Vec<_> = history.blocks_from(Instant::MIN).flatten().collect();
+            let all: Vec<_> = history.reader(Instant::MIN).collect();
             assert!(all.iter().all(|s| !s.interval.is_empty()));
             assert!(all.iter().all(|s| !s.loss.is_none() || s.unknown));
             for pair in all.windows(2) {
@@ -251,7 +251,7 @@ fn many_outages_of_one_component() {
     let anew: OutageRegister = list.0.values().copied().collect();
     let stretches = |register: &OutageRegister| -> Vec<_> {
         let own = register.component(component(1)).expect("outages");
-        let all = own.ended().blocks_from(Instant::MIN).flatten();
+        let all = own.ended().reader(Instant::MIN);
         all.copied().collect()
     };
     assert_eq!(stretches(&register), stretches(&anew));

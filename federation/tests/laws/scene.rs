@@ -122,7 +122,7 @@ pub(crate) fn any_loss() -> impl Strategy<Value = Loss> {
     prop::sample::select(vec!["0.25", "0.5", "0.333333333", "1", "1"]).prop_map(loss)
 }
 
-fn any_fact(unknown: bool) -> impl Strategy<Value = OutageFact> {
+pub(crate) fn any_fact(unknown: bool) -> impl Strategy<Value = OutageFact> {
     let effect = (any_loss(), 0..6u8).prop_map(move |(loss, sort)| match sort {
         0 if unknown => Effect::Unknown,
         _ => Effect::Lost(loss),
@@ -136,7 +136,7 @@ fn any_fact(unknown: bool) -> impl Strategy<Value = OutageFact> {
     )
 }
 
-fn any_set() -> impl Strategy<Value = IntervalSet> {
+pub(crate) fn any_set() -> impl Strategy<Value = IntervalSet> {
     prop::collection::vec((0..48i64, 0..20i64), 0..4).prop_map(|all| {
         all.into_iter()
             .map(|(start, length)| ticks(start, start + length))
