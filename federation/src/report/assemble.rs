@@ -326,7 +326,7 @@ pub fn component_report(
     })
 }
 
-fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
+pub(super) fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
     if as_of < interval.end {
         PeriodStatus::Open
     } else {

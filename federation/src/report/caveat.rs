@@ -31,6 +31,8 @@ words! {
         MaintenanceNotExcluded = "MAINTENANCE_NOT_EXCLUDED",
         /// An outage has no end yet.
         OutageOpen = "OUTAGE_OPEN",
+        /// Periods are not frozen: late or corrected data can still change their figures.
+        PeriodNotFrozen = "PERIOD_NOT_FROZEN",
         /// The period is not over: the figure is what it will be if nothing more happens.
         PeriodOpen = "PERIOD_OPEN",
         /// More than one dependency tree was in force in the period.

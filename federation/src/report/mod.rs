@@ -7,6 +7,7 @@ mod explanation;
 mod in_force;
 mod maintenance;
 mod redact;
+mod trend;
 mod uncovered;
 
 pub use assemble::{
@@ -17,5 +18,11 @@ pub use caveat::{Caveat, CaveatCode};
 pub use explanation::{Explanation, ExplanationStep, Unit};
 pub use in_force::AgreementUse;
 pub use maintenance::WindowUse;
-pub use redact::{AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, redact};
+pub use redact::{
+    AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_series, redact,
+    redact_series, redact_trend,
+};
+pub use trend::{
+    ServiceTrend, TREND_MONTHS_MAX, TrendBasis, TrendMonth, TrendSpan, service_trend,
+};
 pub use uncovered::{UncoveredReason, UncoveredStretch, UncoveredTime};

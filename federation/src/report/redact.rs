@@ -10,6 +10,8 @@ use super::caveat::Caveat;
 use super::explanation::Explanation;
 use super::in_force::AgreementUse;
 use super::maintenance::WindowUse;
+use super::series::{SeriesPoint, SeriesStep};
+use super::trend::ServiceTrend;
 use super::uncovered::UncoveredTime;
 use crate::agreement::AttributionPolicy;
 use crate::authority::{Extent, Reach, Role, Subject};
@@ -213,6 +215,44 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         caveats,
         explanation,
     }
+}
+
+/// Whether `reach` may read the availability of a service in periods of this length. Short ones tell
+/// when it was down, and so when others were.
+#[must_use]
+pub fn may_read_series(by: SeriesStep, reach: &Reach) -> bool {
+    match by {
+        SeriesStep::Day | SeriesStep::Week => {
+            reach.extent(Subject::DowntimeInterval) != Extent::Nothing
+        }
+        SeriesStep::Month | SeriesStep::Quarter | SeriesStep::Year => true,
+    }
+}
+
+/// What `reach` may see of the series of a service that it may see: the figures and verdicts, and the
+/// promise for readers of the customer's agreement.
+#[must_use]
+pub fn redact_series(mut points: Vec<SeriesPoint>, reach: &Reach) -> Vec<SeriesPoint> {
+    if reach.extent(Subject::CustomerAgreement) == Extent::Nothing {
+        points.iter_mut().for_each(|point| point.required = None);
+    }
+    points
+}
+
+/// What `reach` may see of the trend of a service that it may see: where it is going, and what that
+/// means for the promise for readers of the customer's agreement.
+#[must_use]
+pub fn redact_trend(mut trend: ServiceTrend, reach: &Reach) -> ServiceTrend {
+    let sees = |subject| reach.extent(subject) != Extent::Nothing;
+    if !sees(Subject::CustomerAgreement) {
+        trend.required = None;
+        trend.trend.forecast = None;
+        let months = trend.months.iter_mut();
+        months.for_each(|month| month.point.required = None);
+    }
+    trend.steps.retain(|step| sees(step.needs));
+    trend.caveats.retain(|caveat| sees(caveat.needs));
+    trend
 }
 
 /// What a reader sees of a report of a service that it may see.
