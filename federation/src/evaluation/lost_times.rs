@@ -3,6 +3,7 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
+use super::FigureState;
 use super::availability::availability;
 use crate::topology::{Level, LostTime};
 use crate::vocabulary::Rational;
@@ -38,6 +39,17 @@ impl LostTimes {
         self.worst += LostTime::of(worst, seconds);
         if counted != worst {
             self.uncertain_seconds += seconds;
+        }
+    }
+
+    /// What sort of figure it makes.
+    #[must_use]
+    pub fn state(&self) -> FigureState {
+        match self.base_seconds {
+            0 => FigureState::NoServiceTime,
+            _ if self.uncertain_seconds == 0 => FigureState::Ok,
+            base if self.uncertain_seconds == base => FigureState::NoData,
+            _ => FigureState::Bounded,
         }
     }
 

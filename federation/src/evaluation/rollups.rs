@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::ServiceRollup;
 use crate::incident::{OutageFact, OutageRegister};
-use crate::time::{Interval, IntervalSet};
+use crate::time::{Instant, Interval, IntervalSet};
 use crate::vocabulary::{ComponentId, OutageId, ServiceId};
 
 /// The current outages, and what they make of each service by day.
@@ -127,7 +127,7 @@ impl ServiceRollups {
 
 /// The seconds that two accounts of an outage tell differently; some of them may be empty.
 fn differing(old: Option<OutageFact>, new: Option<OutageFact>) -> [Interval; 2] {
-    const NOTHING: Interval = Interval::new(crate::time::Instant::MIN, crate::time::Instant::MIN);
+    const NOTHING: Interval = Interval::new(Instant::MIN, Instant::MIN);
     let whole = |fact: Option<OutageFact>| fact.map_or(NOTHING, |fact| fact.interval());
     let (before, after) = (whole(old), whole(new));
     let alike = old.zip(new).is_some_and(|(old, new)| {

@@ -167,7 +167,7 @@ fn promised(model: &ServiceModel, agreement: AgreementId, component: ComponentId
 }
 
 /// The trees of `service` in force within `span`, in time order.
-fn trees_within(
+pub(super) fn trees_within(
     model: &ServiceModel,
     service: ServiceId,
     span: Interval,

@@ -4,9 +4,11 @@
 mod assemble;
 mod caveat;
 mod explanation;
+mod frame;
 mod in_force;
 mod maintenance;
 mod redact;
+mod series;
 mod trend;
 mod uncovered;
 
@@ -16,12 +18,14 @@ pub use assemble::{
 };
 pub use caveat::{Caveat, CaveatCode};
 pub use explanation::{Explanation, ExplanationStep, Unit};
-pub use in_force::AgreementUse;
+pub use frame::{ServiceFrame, service_frame};
+pub use in_force::{AgreementUse, stretch_of_service};
 pub use maintenance::WindowUse;
 pub use redact::{
     AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_series, redact,
     redact_series, redact_trend,
 };
+pub use series::{SeriesPoint, SeriesStep, availability_series};
 pub use trend::{
     ServiceTrend, TREND_MONTHS_MAX, TrendBasis, TrendMonth, TrendSpan, service_trend,
 };

@@ -155,6 +155,7 @@ pub(crate) fn check(
     assert_eq!(lost.worst.to_seconds(), bounds.lower_downtime_seconds);
     assert_eq!(lost.uncertain_seconds, bounds.uncertain_seconds);
     assert_eq!(lost.availability(), figure.availability);
+    assert_eq!(lost.state(), figure.state);
     assert_eq!(
         (lost.lower(), lost.upper()),
         (bounds.lower.clone(), bounds.upper.clone())

@@ -16,4 +16,5 @@ mod register;
 mod rollup;
 mod scale;
 mod scene;
+mod series;
 mod worked_examples;
