@@ -119,12 +119,15 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database fails, or a stored row means nothing.
     pub async fn load_outages(&self) -> Result<usize, StoreError> {
-        self.with_outages(OutageRegister::len).await
+        self.current_outages(OutageRegister::len).await
     }
 
     /// What `look` sees in the current outages: everything that was acknowledged before this was
     /// called, by whichever server, and no submission by halves.
-    async fn with_outages<T>(&self, look: impl Fn(&OutageRegister) -> T) -> Result<T, StoreError> {
+    async fn current_outages<T>(
+        &self,
+        look: impl Fn(&OutageRegister) -> T,
+    ) -> Result<T, StoreError> {
         let outages = &self.shared.outages;
         let before = outages.number();
         let wanted = self.submission_number().await?;
@@ -184,12 +187,27 @@ impl Store {
 }
 
 impl View {
-    /// What figures need to know of the current outages of `components` that touch `span`, and of
-    /// those that join them from before without a gap: who failed first depends on where a run of
-    /// failing began. All as of one moment, by start and identifier.
+    /// What `look` makes of the current outages in memory: everything that was acknowledged before
+    /// this was called, by whichever server, as of one moment. Writers wait while it looks.
     ///
     /// An end-to-end figure is made of every supplier's facts: for a reach that does not cover all
     /// outages there are none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails, or a stored row means nothing.
+    pub async fn with_outages<T>(
+        &self,
+        look: impl Fn(&OutageRegister) -> T,
+    ) -> Result<T, StoreError> {
+        match self.reach.extent(Subject::Outage) {
+            Extent::Everything => self.store.current_outages(look).await,
+            Extent::Nothing | Extent::Own | Extent::Related => Ok(look(&OutageRegister::new())),
+        }
+    }
+
+    /// What figures need to know of the current outages of `components` that touch `span`, and of
+    /// those that join them from before without a gap: who failed first depends on where a run of
+    /// failing began. By start and identifier; see [`View::with_outages`].
     ///
     /// # Errors
     /// [`StoreError`] when the database fails, or a stored row means nothing.
@@ -198,11 +216,7 @@ impl View {
         components: &[ComponentId],
         span: Interval,
     ) -> Result<Vec<OutageFact>, StoreError> {
-        if self.reach.extent(Subject::Outage) != Extent::Everything {
-            return Ok(Vec::new());
-        }
-        self.store
-            .with_outages(|register| register.touching_with_runs(components, span))
+        self.with_outages(|register| register.touching_with_runs(components, span))
             .await
     }
 }

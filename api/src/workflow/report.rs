@@ -20,13 +20,7 @@ pub async fn of_service(
     service: ServiceId,
     period: PeriodSpec,
 ) -> Result<Option<VisibleServiceReport>, Error> {
-    if app
-        .store
-        .view(reach.clone())
-        .services_by_id(&[service])
-        .await?
-        .is_empty()
-    {
+    if !sees_service(app, reach, service).await? {
         return Ok(None);
     }
     let model = app.store.service_model().await?;
@@ -40,6 +34,16 @@ pub async fn of_service(
     };
     let report = report::service_report(&model, service, period, facts);
     Ok(report.map(|report| report::redact(report, reach)))
+}
+
+/// Whether there is such a service for `reach`.
+pub(super) async fn sees_service(
+    app: &App,
+    reach: &Reach,
+    service: ServiceId,
+) -> Result<bool, Error> {
+    let view = app.store.view(reach.clone());
+    Ok(!view.services_by_id(&[service]).await?.is_empty())
 }
 
 /// The report of a component under one agreement; `None` when `reach` may not see it, or there is

@@ -226,7 +226,7 @@ pub fn service_report(
         service: model.services.get(&service)?.clone(),
         period,
         zone,
-        status: status(interval, facts.as_of),
+        status: PeriodStatus::at(interval, facts.as_of),
         as_of: facts.as_of,
         policy: versions
             .last()
@@ -314,7 +314,7 @@ pub fn component_report(
         parties: [promise.provider, promise.customer],
         period,
         zone,
-        status: status(interval, facts.as_of),
+        status: PeriodStatus::at(interval, facts.as_of),
         as_of: facts.as_of,
         caveats: caveat::of_figures(&assessment, &versions, &windows, facts),
         explanation: Explanation::of(Explained::Component, &assessment, &agreements),
@@ -326,11 +326,14 @@ pub fn component_report(
     })
 }
 
-pub(super) fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
-    if as_of < interval.end {
-        PeriodStatus::Open
-    } else {
-        PeriodStatus::Provisional
+impl PeriodStatus {
+    /// How settled a report of `interval` is at `as_of`.
+    #[must_use]
+    pub fn at(interval: Interval, as_of: Instant) -> Self {
+        match as_of < interval.end {
+            true => Self::Open,
+            false => Self::Provisional,
+        }
     }
 }
 

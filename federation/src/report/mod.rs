@@ -22,11 +22,9 @@ pub use frame::{ServiceFrame, service_frame};
 pub use in_force::{AgreementUse, stretch_of_service};
 pub use maintenance::WindowUse;
 pub use redact::{
-    AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_series, redact,
-    redact_series, redact_trend,
+    AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_series,
+    redact, redact_series, redact_trend,
 };
 pub use series::{SeriesPoint, SeriesStep, availability_series};
-pub use trend::{
-    ServiceTrend, TREND_MONTHS_MAX, TrendBasis, TrendMonth, TrendSpan, service_trend,
-};
+pub use trend::{ServiceTrend, TREND_MONTHS_MAX, TrendBasis, TrendMonth, TrendSpan, service_trend};
 pub use uncovered::{UncoveredReason, UncoveredStretch, UncoveredTime};

@@ -217,16 +217,20 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     }
 }
 
-/// Whether `reach` may read the availability of a service in periods of this length. Short ones tell
-/// when it was down, and so when others were.
+/// Whether `reach` may read the availability of a service over `period` in steps of this length.
+/// Short stretches tell when it was down, and so when others were: who may not read that reads whole
+/// months and longer.
 #[must_use]
-pub fn may_read_series(by: SeriesStep, reach: &Reach) -> bool {
-    match by {
-        SeriesStep::Day | SeriesStep::Week => {
-            reach.extent(Subject::DowntimeInterval) != Extent::Nothing
-        }
+pub fn may_read_series(period: PeriodSpec, by: SeriesStep, reach: &Reach) -> bool {
+    let whole = match period {
+        PeriodSpec::Month { .. } | PeriodSpec::Quarter { .. } | PeriodSpec::Year { .. } => true,
+        PeriodSpec::Between(_) => false,
+    };
+    let long = match by {
         SeriesStep::Month | SeriesStep::Quarter | SeriesStep::Year => true,
-    }
+        SeriesStep::Day | SeriesStep::Week => false,
+    };
+    whole && long || reach.extent(Subject::DowntimeInterval) != Extent::Nothing
 }
 
 /// What `reach` may see of the series of a service that it may see: the figures and verdicts, and the

@@ -1,6 +1,6 @@
 //! Where the availability of a service is going, month by month (C15): a forecast, never a verdict.
 
-use super::assemble::{PeriodStatus, status};
+use super::assemble::PeriodStatus;
 use super::caveat::{Caveat, CaveatCode};
 use super::explanation::{ExplanationStep, Unit};
 use super::in_force::{Wanted, resolve};
@@ -41,8 +41,8 @@ pub struct ServiceTrend {
     pub basis: TrendBasis,
     /// The months in time order; their places are counted from 0.
     pub months: Vec<TrendMonth>,
-    /// The month after the last, which the forecast is about, such as `2026-07`.
-    pub next_month: String,
+    /// The month after the last, which the forecast is about.
+    pub next_month: PeriodSpec,
     /// What is promised for that month; `None` without a target.
     pub required: Option<Rational>,
     /// The lines, and what they say about that promise.
@@ -161,7 +161,7 @@ pub fn service_trend(
     let trend = Trend::of(&points, required.as_ref());
     Some(ServiceTrend {
         basis,
-        next_month: span.next.to_string(),
+        next_month: span.next,
         caveats: caveats(&months, basis, as_of),
         formula: FORMULA,
         steps: steps(&trend, months.len(), required.as_ref()),
@@ -172,7 +172,7 @@ pub fn service_trend(
 }
 
 fn month(point: SeriesPoint, basis: TrendBasis, as_of: Instant) -> TrendMonth {
-    let status = status(point.interval, as_of);
+    let status = PeriodStatus::at(point.interval, as_of);
     let settled = match (basis, status) {
         // No month can be frozen yet.
         (TrendBasis::Frozen, PeriodStatus::Open | PeriodStatus::Provisional)
@@ -248,7 +248,12 @@ fn steps(trend: &Trend, months: usize, required: Option<&Rational>) -> Vec<Expla
         step("Sx, the sum of x", shown(&sums.x), Unit::Count, used),
         step("Sxx, the sum of x^2", shown(&sums.xx), Unit::Count, used),
         step("Sy, the sum of y", percent(&sums.y), Unit::Percent, used),
-        step("Sxy, the sum of x y", percent(&sums.xy), Unit::Percent, used),
+        step(
+            "Sxy, the sum of x y",
+            percent(&sums.xy),
+            Unit::Percent,
+            used,
+        ),
     ];
     let lines = [
         ("least squares", &trend.least_squares),
@@ -285,5 +290,7 @@ fn steps(trend: &Trend, months: usize, required: Option<&Rational>) -> Vec<Expla
 }
 
 fn shown(number: &Rational) -> String {
-    number.exact_decimal().unwrap_or_else(|| number.truncated(6))
+    number
+        .exact_decimal()
+        .unwrap_or_else(|| number.truncated(6))
 }

@@ -20,6 +20,7 @@ mod reports_in_memory;
 mod rivals;
 mod roles;
 mod schema;
+mod series;
 mod small_world;
 mod store;
 mod submission;

@@ -44,6 +44,24 @@ pub struct ExplanationStep {
     source: String,
 }
 
+impl From<&domain::ExplanationStep> for ExplanationStep {
+    fn from(step: &domain::ExplanationStep) -> Self {
+        let domain::ExplanationStep {
+            text,
+            value,
+            unit,
+            source,
+            needs: _,
+        } = step;
+        Self {
+            text: text.clone(),
+            value: value.clone(),
+            unit: (*unit).into(),
+            source: source.clone(),
+        }
+    }
+}
+
 /// What the value of a step counts.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -137,24 +155,9 @@ impl Explanation {
             time_zone_data,
             engine,
         } = explanation;
-        let step = |step: &domain::ExplanationStep| {
-            let domain::ExplanationStep {
-                text,
-                value,
-                unit,
-                source,
-                needs: _,
-            } = step;
-            ExplanationStep {
-                text: text.clone(),
-                value: value.clone(),
-                unit: (*unit).into(),
-                source: source.clone(),
-            }
-        };
         Self {
             formula: formula.clone(),
-            steps: steps.iter().map(step).collect(),
+            steps: steps.iter().map(Into::into).collect(),
             maintenance: windows.iter().map(Into::into).collect(),
             time_zone_data: (*time_zone_data).to_owned(),
             engine: (*engine).to_owned(),
@@ -225,7 +228,8 @@ impl OutageUse {
 #[graphql(complex)]
 pub struct Caveat {
     /// What it is about: AGREEMENT_CHANGED, AGREEMENT_MISSING, ATTRIBUTION_SIMPLIFIED,
-    /// COMPONENT_WITHOUT_AGREEMENT, DEGRADATION_NOT_COUNTED, MAINTENANCE_NOT_EXCLUDED, OUTAGE_OPEN, PERIOD_OPEN,
+    /// COMPONENT_WITHOUT_AGREEMENT, DEGRADATION_NOT_COUNTED, MAINTENANCE_NOT_EXCLUDED, OUTAGE_OPEN,
+    /// PERIOD_NOT_FROZEN, PERIOD_OPEN,
     /// TOPOLOGY_CHANGED, TOPOLOGY_MISSING or UNKNOWN_TIME.
     code: String,
     /// It in words.
