@@ -25,5 +25,6 @@ mod small_world;
 mod store;
 mod submission;
 mod tokens;
+mod trend;
 mod visibility;
 mod worked;
