@@ -100,6 +100,7 @@ pub fn raise(model: Model) -> Result<AgreementVersion, RowError> {
             missing_data: row.read("missing_data", &missing_data)?,
             attribution: row.read("attribution", &attribution)?,
             maintenance,
+            ..Terms::default()
         },
     })
 }
@@ -139,6 +140,9 @@ pub fn lower(agreement: AgreementId, version: &AgreementVersion) -> Result<Activ
         missing_data,
         attribution,
         maintenance,
+        credits: _,
+        tickets: _,
+        workload_limits: _,
     } = terms;
     let row = Row { table: TABLE, id };
     let target = availability_target

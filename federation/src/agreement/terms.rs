@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::credit::CreditTerms;
+use super::{TicketTerms, WorkloadLimit};
 use crate::vocabulary::Rational;
 use crate::words;
 
@@ -19,6 +21,28 @@ pub struct Terms {
     pub attribution: AttributionPolicy,
     /// Which maintenance is excluded; `None` when none is.
     pub maintenance: Option<MaintenanceTerms>,
+    /// What a missed availability gives back; `None` when nothing.
+    pub credits: Option<CreditTerms>,
+    /// What is promised about tickets; `None` when nothing.
+    pub tickets: Option<TicketTerms>,
+    /// How much work the promises hold for, each measure once, in ascending order.
+    pub workload_limits: Vec<WorkloadLimit>,
+}
+
+impl Default for Terms {
+    /// An agreement that only reports, with the default of every rule.
+    fn default() -> Self {
+        Self {
+            availability_target: None,
+            degradation: DegradationRule::AsUp,
+            missing_data: MissingDataRule::Indeterminate,
+            attribution: AttributionPolicy::Shapley,
+            maintenance: None,
+            credits: None,
+            tickets: None,
+            workload_limits: Vec::new(),
+        }
+    }
 }
 
 /// Which planned maintenance an agreement takes out of the agreed service time.

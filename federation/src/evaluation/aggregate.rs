@@ -5,6 +5,7 @@ use num_traits::ToPrimitive;
 
 use super::availability::availability;
 use super::{FigureState, Verdict, judge};
+use crate::agreement::SampleRule;
 use crate::vocabulary::{Ratio, Rational};
 use crate::words;
 
@@ -78,15 +79,6 @@ pub struct Met {
     pub met: u64,
     /// All of them.
     pub total: u64,
-}
-
-/// What an agreement says about few cases.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct SampleRule {
-    /// Below so many cases the target does not apply; `None` when it always does.
-    pub min_sample: Option<u64>,
-    /// How many misses are allowed below it; `None` when there is no verdict then.
-    pub allowed_misses: Option<u64>,
 }
 
 /// Compliance of several groups together.

@@ -23,8 +23,7 @@ mod verdict;
 
 pub use crate::incident::OutageFact;
 pub use aggregate::{
-    Compliance, Met, PercentileMethod, PooledAvailability, PooledPart, SampleRule, Within,
-    percentile,
+    Compliance, Met, PercentileMethod, PooledAvailability, PooledPart, Within, percentile,
 };
 pub use assess::{Assessment, Promise, ToDate, assess};
 pub use availability::{

@@ -1,17 +1,9 @@
 //! Acknowledging and deciding in time, on the receiver's own clock (C9).
 
 use super::{CustodyHours, CustodyLedger, Handoff, HandoffOutcome};
+use crate::agreement::HandoffTargets;
 use crate::time::{Instant, Interval};
 use crate::vocabulary::HandoffId;
-
-/// What the collaboration agreement promises about every handoff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct HandoffTargets {
-    /// At most so many seconds to acknowledge.
-    pub ack_seconds: i64,
-    /// At most so many seconds to accept or reject.
-    pub decision_seconds: i64,
-}
 
 /// The clocks of one handoff: they count for the receiver, from the offer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,7 +23,7 @@ mod state;
 
 pub use attribution::{AttributionStatus, CustodyPolicy, CustodyShares};
 pub use chain::{CustodyChain, LoopLimits};
-pub use clock::{HandoffReading, HandoffTargets};
+pub use clock::HandoffReading;
 pub use custody::{CustodyError, CustodyLedger, CustodySegment, Holding, TicketEnd};
 pub use event::{HandoffError, HandoffEvent, HandoffEventKind};
 pub use hours::{CustodyHours, CustodyPause};

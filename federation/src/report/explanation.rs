@@ -18,6 +18,10 @@ words! {
         Count = "COUNT",
         /// A word.
         Word = "WORD",
+        /// An instant, RFC 3339 in UTC.
+        Instant = "INSTANT",
+        /// An amount in the decimals of its currency, with the currency's code.
+        Money = "MONEY",
     }
 }
 
@@ -32,8 +36,8 @@ pub struct ExplanationStep {
     pub unit: Unit,
     /// Where it is from: an agreement version and clause, or the facts.
     pub source: String,
-    /// What a reader must be able to read to be shown it.
-    pub needs: Subject,
+    /// What a reader must be able to read to be shown it; `None` for whoever sees the figure.
+    pub needs: Option<Subject>,
 }
 
 /// How a figure came to be.
@@ -74,6 +78,30 @@ impl Explained {
 }
 
 impl Explanation {
+    /// An explanation without steps yet.
+    #[must_use]
+    pub fn by(formula: &str) -> Self {
+        Self {
+            formula: formula.to_owned(),
+            steps: Vec::new(),
+            time_zone_data: TIME_ZONE_DATA,
+            engine: ENGINE,
+        }
+    }
+
+    /// The same with one more step, for whoever sees the figure.
+    #[must_use]
+    pub fn step(mut self, text: &str, value: impl ToString, unit: Unit, source: &str) -> Self {
+        self.steps.push(ExplanationStep {
+            text: text.to_owned(),
+            value: value.to_string(),
+            unit,
+            source: source.to_owned(),
+            needs: None,
+        });
+        self
+    }
+
     pub(super) fn of(
         explained: Explained,
         assessment: &Assessment,
@@ -92,16 +120,17 @@ impl Explanation {
         }
         page.promise(assessment);
         Self {
-            formula:
-                "availability = (agreed - excluded - downtime) / (agreed - excluded), downtime \
-                      counted only outside the excluded time"
-                    .to_owned(),
             steps: page.steps,
-            time_zone_data: TIME_ZONE_DATA,
-            engine: concat!("concordat federation ", env!("CARGO_PKG_VERSION")),
+            ..Self::by(
+                "availability = (agreed - excluded - downtime) / (agreed - excluded), downtime \
+                 counted only outside the excluded time",
+            )
         }
     }
 }
+
+/// The version of the engine, as explanations name it.
+const ENGINE: &str = concat!("concordat federation ", env!("CARGO_PKG_VERSION"));
 
 struct Page {
     needs: Subject,
@@ -115,7 +144,7 @@ impl Page {
             value: value.to_string(),
             unit,
             source: source.to_owned(),
-            needs: self.needs,
+            needs: Some(self.needs),
         });
     }
 

@@ -196,7 +196,9 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     components.retain(|own| sees.component_report(own));
     windows.retain(|window| sees.window(window));
     caveats.retain(|caveat| sees.caveat(caveat));
-    explanation.steps.retain(|step| sees.at_all(step.needs));
+    explanation
+        .steps
+        .retain(|step| step.needs.is_none_or(|needs| sees.at_all(needs)));
     VisibleServiceReport {
         service,
         period,
@@ -254,7 +256,8 @@ pub fn redact_trend(mut trend: ServiceTrend, reach: &Reach) -> ServiceTrend {
         let months = trend.months.iter_mut();
         months.for_each(|month| month.point.required = None);
     }
-    trend.steps.retain(|step| sees(step.needs));
+    let steps = &mut trend.explanation.steps;
+    steps.retain(|step| step.needs.is_none_or(sees));
     trend.caveats.retain(|caveat| sees(caveat.needs));
     trend
 }

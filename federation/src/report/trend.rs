@@ -2,11 +2,11 @@
 
 use super::assemble::PeriodStatus;
 use super::caveat::{Caveat, CaveatCode};
-use super::explanation::{ExplanationStep, Unit};
+use super::explanation::{Explanation, Unit};
 use super::in_force::{Wanted, resolve};
 use super::series::{SeriesPoint, SeriesStep, availability_series};
 use crate::authority::Subject;
-use crate::evaluation::{Trend, TrendForecast, TrendLine, TrendPoint};
+use crate::evaluation::{Trend, TrendLine, TrendPoint};
 use crate::incident::OutageRegister;
 use crate::model::ServiceModel;
 use crate::time::{Instant, Interval, PeriodSpec};
@@ -49,10 +49,8 @@ pub struct ServiceTrend {
     pub trend: Trend,
     /// What a reader must know beside the figures.
     pub caveats: Vec<Caveat>,
-    /// The formula of either line.
-    pub formula: &'static str,
-    /// The calculation, step by step.
-    pub steps: Vec<ExplanationStep>,
+    /// How the lines came to be.
+    pub explanation: Explanation,
 }
 
 /// The most months of a trend: ten years.
@@ -163,8 +161,7 @@ pub fn service_trend(
         basis,
         next_month: span.next,
         caveats: caveats(&months, basis, as_of),
-        formula: FORMULA,
-        steps: steps(&trend, months.len(), required.as_ref()),
+        explanation: explanation(&trend, months.len(), required.as_ref()),
         months,
         required,
         trend,
@@ -221,45 +218,36 @@ fn caveats(months: &[TrendMonth], basis: TrendBasis, as_of: Instant) -> Vec<Cave
     caveats
 }
 
-fn steps(trend: &Trend, months: usize, required: Option<&Rational>) -> Vec<ExplanationStep> {
-    let step = |text: &str, value: String, unit, source: &str| ExplanationStep {
-        text: text.to_owned(),
-        value,
-        unit,
-        source: source.to_owned(),
-        needs: Subject::ServiceReport,
-    };
+fn explanation(trend: &Trend, months: usize, required: Option<&Rational>) -> Explanation {
     let percent = |value: &Rational| value.percent_truncated();
     let sums = &trend.sums;
-    let used = "months used";
-    let mut steps = vec![
-        step(
+    let (used, settled) = ("months used", "settled months with an exact figure");
+    let mut page = Explanation::by(FORMULA)
+        .step(
             "n, the months used",
-            trend.points_used.to_string(),
+            trend.points_used,
             Unit::Count,
-            "settled months with an exact figure",
-        ),
-        step(
+            settled,
+        )
+        .step(
             "x of the month after the last",
-            months.to_string(),
+            months,
             Unit::Count,
             "months",
-        ),
-        step("Sx, the sum of x", shown(&sums.x), Unit::Count, used),
-        step("Sxx, the sum of x^2", shown(&sums.xx), Unit::Count, used),
-        step("Sy, the sum of y", percent(&sums.y), Unit::Percent, used),
-        step(
+        )
+        .step("Sx, the sum of x", shown(&sums.x), Unit::Count, used)
+        .step("Sxx, the sum of x^2", shown(&sums.xx), Unit::Count, used)
+        .step("Sy, the sum of y", percent(&sums.y), Unit::Percent, used)
+        .step(
             "Sxy, the sum of x y",
             percent(&sums.xy),
             Unit::Percent,
             used,
-        ),
-    ];
-    let lines = [
+        );
+    for (name, line) in [
         ("least squares", &trend.least_squares),
         ("Theil-Sen", &trend.theil_sen),
-    ];
-    for (name, line) in lines {
+    ] {
         let Some(TrendLine {
             slope,
             intercept,
@@ -270,23 +258,22 @@ fn steps(trend: &Trend, months: usize, required: Option<&Rational>) -> Vec<Expla
         };
         for (what, value) in [("slope", slope), ("intercept", intercept), ("next", next)] {
             let text = format!("{name}: {what}");
-            steps.push(step(&text, percent(value), Unit::Percent, "formula"));
+            page = page.step(&text, percent(value), Unit::Percent, "formula");
         }
     }
-    let promise = required.into_iter().map(|required| {
+    let public = page.steps.len();
+    if let Some(required) = required {
         let text = "promise for the month after the last";
-        step(text, percent(required), Unit::Percent, "agreement")
-    });
-    let forecast = trend.forecast.iter().map(|forecast| {
-        let value = TrendForecast::as_str(*forecast).to_owned();
+        page = page.step(text, percent(required), Unit::Percent, "agreement");
+    }
+    if let Some(forecast) = trend.forecast {
         let text = "forecast: next of least squares against the promise";
-        step(text, value, Unit::Word, "the two values")
-    });
-    steps.extend(promise.chain(forecast).map(|step| ExplanationStep {
-        needs: Subject::CustomerAgreement,
-        ..step
-    }));
-    steps
+        page = page.step(text, forecast, Unit::Word, "the two values");
+    }
+    for step in page.steps.iter_mut().skip(public) {
+        step.needs = Some(Subject::CustomerAgreement);
+    }
+    page
 }
 
 fn shown(number: &Rational) -> String {

@@ -1,9 +1,7 @@
 //! Percentiles, pooled compliance and pooled availability.
 
-use federation::agreement::PriorityMatrix;
-use federation::evaluation::{
-    Compliance, Met, PooledAvailability, PooledPart, SampleRule, Within, percentile,
-};
+use federation::agreement::{PriorityMatrix, SampleRule};
+use federation::evaluation::{Compliance, Met, PooledAvailability, PooledPart, Within, percentile};
 use serde_json::{Value, json};
 
 use crate::forms::{

@@ -1,6 +1,7 @@
 //! Response and resolution clocks with calendars and pauses.
 
-use federation::evaluation::clock::{ClockQuestion, ClockTarget, Pause, PauseReason, SlaClock};
+use federation::agreement::PauseReason;
+use federation::evaluation::clock::{ClockQuestion, ClockTarget, Pause, SlaClock};
 use federation::time::IntervalSet;
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use federation::agreement::{
-    AttributionPolicy, DegradationRule, ExclusionWindow, Exclusions, MaintenanceTerms,
-    MissingDataRule, Target, Terms,
+    AttributionPolicy, DegradationRule, ExclusionWindow, Exclusions, MaintenanceTerms, Target,
+    Terms,
 };
 use federation::evaluation::{Assessment, OutageFact, Part, Question, assess};
 use federation::incident::Effect;
@@ -51,9 +51,8 @@ impl Evaluation {
         let terms = Terms {
             availability_target: target.map(|t| Target::from_fraction(t).expect("a target")),
             degradation: rule.parse::<DegradationRule>().expect("a rule"),
-            missing_data: MissingDataRule::Indeterminate,
-            attribution: AttributionPolicy::Shapley,
             maintenance: maintenance(&input["exclusions"]),
+            ..Terms::default()
         };
         let windows = windows(&input["exclusions"]);
         let exclusions = terms.maintenance.as_ref();

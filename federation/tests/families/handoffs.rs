@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use federation::agreement::HandoffTargets;
 use federation::handoff::{
     CustodyHours, CustodyLedger, CustodyPause, CustodyPolicy, Handoff, HandoffEvent,
-    HandoffReading, HandoffState, HandoffTargets, Holding, TicketEnd,
+    HandoffReading, HandoffState, Holding, TicketEnd,
 };
 use federation::time::Instant;
 use federation::vocabulary::{HandoffId, OrganizationId, Text};

@@ -1,10 +1,10 @@
 //! Figures about many, budgets and trends: worked numbers, and laws that define them.
 
-use federation::agreement::Target;
+use federation::agreement::{SampleRule, Target};
 use federation::evaluation::{
     Burn, BurnAlert, Compliance, ErrorBudget, Met, PercentileMethod, PooledAvailability,
-    PooledPart, SampleRule, Trend, TrendForecast, TrendLine, TrendPoint, Verdict, Within,
-    burn_threshold, percentile,
+    PooledPart, Trend, TrendForecast, TrendLine, TrendPoint, Verdict, Within, burn_threshold,
+    percentile,
 };
 use federation::vocabulary::{Ratio, Rational};
 use proptest::prelude::*;

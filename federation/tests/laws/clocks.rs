@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use chrono::Weekday;
+use federation::agreement::{ClockKind, ClockSide, PauseMatrix, PauseReason};
 use federation::evaluation::clock::{
-    AuditLimits, AuditedPause, ClockKind, ClockQuestion, ClockSide, ClockState, ClockTarget, Pause,
-    PauseFlag, PauseMatrix, PauseReason, Reopening, SlaClock, TargetInForce, audit_pauses,
-    read_course, reopen,
+    AuditLimits, AuditedPause, ClockQuestion, ClockState, ClockTarget, Pause, PauseFlag, Reopening,
+    SlaClock, TargetInForce, audit_pauses, read_course, reopen,
 };
 use federation::time::{Calendar, Instant, Interval, IntervalSet, WeeklyWindow};
 use federation::vocabulary::Rational;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Weekday;
+use federation::agreement::HandoffTargets;
 use federation::handoff::{
     AttributionStatus, CustodyError, CustodyHours, CustodyLedger, CustodyPause, CustodyPolicy,
-    Handoff, HandoffEvent, HandoffEventKind, HandoffOutcome, HandoffTargets, Holding, LoopLimits,
-    TicketEnd, routing,
+    Handoff, HandoffEvent, HandoffEventKind, HandoffOutcome, Holding, LoopLimits, TicketEnd,
+    routing,
 };
 use federation::time::{Calendar, Instant, Interval, WeeklyWindow};
 use federation::vocabulary::{OrganizationId, Rational};

@@ -87,8 +87,7 @@ pub(crate) fn weighted_terms(target: Option<&str>) -> Terms {
         availability_target: target.map(|t| Target::from_percent(t).expect("a target")),
         degradation: DegradationRule::Weighted,
         missing_data: MissingDataRule::Indeterminate,
-        attribution: AttributionPolicy::Shapley,
-        maintenance: None,
+        ..Terms::default()
     }
 }
 

@@ -133,13 +133,7 @@ fn agreement(
         calendar: id(401),
         terms,
     };
-    let bare = Terms {
-        availability_target: None,
-        degradation: DegradationRule::AsUp,
-        missing_data: MissingDataRule::Indeterminate,
-        attribution: AttributionPolicy::Shapley,
-        maintenance: None,
-    };
+    let bare = Terms::default();
     let full = Terms {
         availability_target: Target::from_fraction(Rational::new(9_999, 10_000)).ok(),
         degradation: DegradationRule::Weighted,
@@ -149,6 +143,7 @@ fn agreement(
             notice_seconds: 5 * 86_400,
             cap_seconds_per_month: Some(28_800),
         }),
+        ..Terms::default()
     };
     Agreement {
         id: id(number),

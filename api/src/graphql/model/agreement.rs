@@ -156,6 +156,9 @@ impl From<federation::agreement::AgreementVersion> for AgreementVersion {
             missing_data,
             attribution,
             maintenance,
+            credits: _,
+            tickets: _,
+            workload_limits: _,
         } = terms;
         Self {
             version,

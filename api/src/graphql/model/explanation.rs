@@ -31,6 +31,36 @@ pub struct Explanation {
     outages: Vec<(OutageFact, evaluation::OutageUse)>,
 }
 
+/// How a figure was calculated that rests on no outages of its own: enough to recompute it by hand.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Calculation {
+    /// The formula.
+    formula: String,
+    /// The calculation, step by step.
+    steps: Vec<ExplanationStep>,
+    /// The version of the IANA time zone database that calendars were computed with.
+    time_zone_data: String,
+    /// The version of the engine.
+    engine: String,
+}
+
+impl From<&domain::Explanation> for Calculation {
+    fn from(explanation: &domain::Explanation) -> Self {
+        let domain::Explanation {
+            formula,
+            steps,
+            time_zone_data,
+            engine,
+        } = explanation;
+        Self {
+            formula: formula.clone(),
+            steps: steps.iter().map(Into::into).collect(),
+            time_zone_data: (*time_zone_data).to_owned(),
+            engine: (*engine).to_owned(),
+        }
+    }
+}
+
 /// One step of a calculation.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ExplanationStep {
@@ -73,6 +103,10 @@ pub enum Unit {
     Count,
     /// A word.
     Word,
+    /// An instant, RFC 3339 in UTC.
+    Instant,
+    /// An amount in the decimals of its currency, with the currency's code.
+    Money,
 }
 
 impl From<domain::Unit> for Unit {
@@ -82,6 +116,8 @@ impl From<domain::Unit> for Unit {
             domain::Unit::Percent => Self::Percent,
             domain::Unit::Count => Self::Count,
             domain::Unit::Word => Self::Word,
+            domain::Unit::Instant => Self::Instant,
+            domain::Unit::Money => Self::Money,
         }
     }
 }

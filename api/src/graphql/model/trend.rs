@@ -4,7 +4,7 @@ use async_graphql::{Enum, SimpleObject};
 use federation::evaluation;
 use federation::report as domain;
 
-use super::explanation::{Caveat, ExplanationStep};
+use super::explanation::{Calculation, Caveat};
 use super::series::AvailabilityPoint;
 use super::word::{TrendBasis, TrendState};
 use crate::graphql::scalar::{Ratio, YearMonth};
@@ -51,8 +51,9 @@ pub struct AvailabilityTrend {
     forecast: Option<TrendForecast>,
     /// What a reader must know beside the figures.
     caveats: Vec<Caveat>,
-    /// How the lines came to be.
-    explanation: TrendExplanation,
+    /// How the lines came to be, as far as the reader may see what a step rests on. Sums of
+    /// availabilities are in percent.
+    explanation: Calculation,
 }
 
 /// A month of a trend.
@@ -73,16 +74,6 @@ pub struct TrendLine {
     intercept: Ratio,
     /// The value in the month after the last; not cut at 100 %.
     next: Ratio,
-}
-
-/// How the lines of a trend came to be: enough to recompute them by hand.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct TrendExplanation {
-    /// The formula of either line.
-    formula: String,
-    /// The calculation, step by step, as far as the reader may see what a step rests on. Sums of
-    /// availabilities are in percent.
-    steps: Vec<ExplanationStep>,
 }
 
 impl From<&evaluation::TrendLine> for TrendLine {
@@ -123,8 +114,7 @@ impl From<domain::ServiceTrend> for AvailabilityTrend {
             required,
             trend,
             caveats,
-            formula,
-            steps,
+            explanation,
         } = trend;
         let evaluation::Trend {
             points_used,
@@ -145,10 +135,7 @@ impl From<domain::ServiceTrend> for AvailabilityTrend {
             target: required.as_ref().map(Into::into),
             forecast: forecast.map(Into::into),
             caveats: caveats.iter().map(Into::into).collect(),
-            explanation: TrendExplanation {
-                formula: formula.to_owned(),
-                steps: steps.iter().map(Into::into).collect(),
-            },
+            explanation: (&explanation).into(),
         }
     }
 }

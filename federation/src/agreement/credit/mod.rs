@@ -8,12 +8,14 @@
 //! | `pool` | the at-risk amount that credits share |
 //! | `apportion` | an amount among lines, and passing a credit through to suppliers |
 //! | `recovery` | one event is paid once; relief; earn-back |
+//! | `terms` | what an agreement says about all of it |
 
 mod apportion;
 mod band;
 mod points;
 mod pool;
 mod recovery;
+mod terms;
 
 pub use apportion::{
     CreditAllocation, CreditExposure, PassedThrough, WeightedLine, apportion, pass_through,
@@ -24,6 +26,7 @@ pub use pool::{AllocationOfPool, AtRiskAmount, PoolCredit, PoolLine};
 pub use recovery::{
     CreditClaim, CreditPeriod, MeasurementSort, Recovery, Relief, earn_back, recover,
 };
+pub use terms::{CreditRegime, CreditTerms};
 
 use crate::vocabulary::MoneyError;
 

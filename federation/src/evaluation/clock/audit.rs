@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{ClockQuestion, ClockTarget, Pause, PauseReason, SlaClock};
+use super::{ClockQuestion, ClockTarget, Pause, SlaClock};
+use crate::agreement::PauseReason;
 use crate::vocabulary::{Ratio, Rational};
 use crate::words;
 

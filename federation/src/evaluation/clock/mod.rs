@@ -3,7 +3,7 @@
 //!
 //! | file | what lives in it |
 //! |---|---|
-//! | `pause` | why a clock stands, and which reason stops whose clock |
+//! | `pause` | a stretch in which work paused |
 //! | `reading` | one clock read against one target |
 //! | `course` | a clock through changed targets and reopenings |
 //! | `audit` | pauses that look as if they were made for the target |
@@ -15,5 +15,5 @@ mod reading;
 
 pub use audit::{AuditLimits, AuditedPause, PauseAudit, PauseFlag, audit_pauses};
 pub use course::{Reopened, Reopening, TargetInForce, TargetReading, read_course, reopen};
-pub use pause::{ClockKind, ClockSide, Pause, PauseMatrix, PauseReason, StoppedClock};
+pub use pause::Pause;
 pub use reading::{ClockQuestion, ClockReading, ClockState, ClockTarget, SlaClock};

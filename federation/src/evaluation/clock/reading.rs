@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Pause, PauseReason};
+use super::Pause;
+use crate::agreement::PauseReason;
 use crate::time::{Calendar, Instant, Interval, IntervalSet};
 use crate::vocabulary::Rational;
 use crate::words;

@@ -136,6 +136,7 @@ fn terms(given: &VersionEntry, place: &Place, findings: &mut Findings) -> Option
         missing_data: missing_data?,
         attribution: attribution?,
         maintenance: maintenance?,
+        ..Terms::default()
     })
 }
 
