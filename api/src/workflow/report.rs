@@ -3,14 +3,15 @@
 
 use federation::authority::{Extent, Reach, Subject};
 use federation::incident::OutageFact;
-use federation::report::{self, ComponentReport, Facts, Needs, VisibleServiceReport};
+use federation::report::{self, ComponentReport, Facts, Needs, Selection, VisibleServiceReport};
 use federation::time::{Instant, PeriodSpec};
 use federation::vocabulary::{AgreementId, ComponentId, ServiceId};
 
 use crate::app::App;
 use crate::error::Error;
 
-/// The report of a service, as `reach` may see it; `None` when there is no such service for it.
+/// The report of a service with the parts of `selection`, as `reach` may see it; `None` when there is
+/// no such service for it.
 ///
 /// # Errors
 /// Faults of the store.
@@ -19,6 +20,7 @@ pub async fn of_service(
     reach: &Reach,
     service: ServiceId,
     period: PeriodSpec,
+    selection: &Selection,
 ) -> Result<Option<VisibleServiceReport>, Error> {
     if !sees_service(app, reach, service).await? {
         return Ok(None);
@@ -32,7 +34,7 @@ pub async fn of_service(
         outages: &outages,
         as_of: Instant::from(app.clock.now()),
     };
-    let report = report::service_report(&model, service, period, facts);
+    let report = report::selected_service_report(&model, service, period, facts, selection);
     Ok(report.map(|report| report::redact(report, reach)))
 }
 

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::caveat::{self, Caveat};
 use super::explanation::{Explained, Explanation};
-use super::in_force::{AgreementUse, Wanted, in_force, parts, resolve};
+use super::in_force::{AgreementUse, InForce, Wanted, in_force, parts, resolve};
 use super::maintenance::WindowUse;
 use super::uncovered::{UncoveredTime, uncovered};
 use crate::agreement::AttributionPolicy;
@@ -46,6 +46,44 @@ pub struct Needs {
     pub span: Interval,
 }
 
+/// Which of the costly parts of a report are asked for. The rest of it is the same without them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The policies to share the downtime by.
+    pub policies: BTreeSet<AttributionPolicy>,
+    /// Whether to share it by the agreement's own policy as well.
+    pub own_policy: bool,
+    /// Whether each component is judged under each agreement that promises it.
+    pub components: bool,
+    /// Whether the downtime is looked for that no supplier's agreement covers.
+    pub uncovered: bool,
+}
+
+impl Selection {
+    /// All parts.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            policies: AttributionPolicy::ALL.iter().copied().collect(),
+            own_policy: true,
+            components: true,
+            uncovered: true,
+        }
+    }
+
+    fn policies(&self, own: AttributionPolicy) -> Vec<AttributionPolicy> {
+        let own = self.own_policy.then_some(own);
+        let wanted = |policy: &&AttributionPolicy| {
+            own.as_ref() == Some(*policy) || self.policies.contains(*policy)
+        };
+        AttributionPolicy::ALL
+            .iter()
+            .filter(wanted)
+            .copied()
+            .collect()
+    }
+}
+
 /// The end-to-end report of a service over a period, as the computation knows it. Nothing of it may
 /// be shown before [`super::redact`].
 #[derive(Clone, Debug)]
@@ -67,10 +105,10 @@ pub struct ServiceReport {
     /// The agreement's own policy for sharing lost time.
     pub policy: AttributionPolicy,
     /// Each component under each agreement that promises it, in the period of that agreement's zone,
-    /// by code.
+    /// by code; none when they were not asked for.
     pub components: Vec<ComponentReport>,
-    /// Downtime that no supplier's agreement covers.
-    pub uncovered: UncoveredTime,
+    /// Downtime that no supplier's agreement covers; `None` when it was not asked for.
+    pub uncovered: Option<UncoveredTime>,
     /// The maintenance windows that were looked at.
     pub windows: Vec<WindowUse>,
     /// What a reader must know beside the figures.
@@ -189,13 +227,26 @@ fn components_of(trees: &[(Interval, &Node)]) -> BTreeSet<ComponentId> {
         .collect()
 }
 
-/// The end-to-end report of `service`; `None` when there is no such service.
+/// The end-to-end report of `service` with all its parts; `None` when there is no such service.
 #[must_use]
 pub fn service_report(
     model: &ServiceModel,
     service: ServiceId,
     period: PeriodSpec,
     facts: Facts<'_>,
+) -> Option<ServiceReport> {
+    selected_service_report(model, service, period, facts, &Selection::everything())
+}
+
+/// The end-to-end report of `service` with the parts of `selection`; `None` when there is no such
+/// service.
+#[must_use]
+pub fn selected_service_report(
+    model: &ServiceModel,
+    service: ServiceId,
+    period: PeriodSpec,
+    facts: Facts<'_>,
+    selection: &Selection,
 ) -> Option<ServiceReport> {
     let wanted = Wanted::Service(service);
     let (interval, zone) = resolve(model, wanted, period);
@@ -207,6 +258,10 @@ pub fn service_report(
         .filter_map(|id| Some((*id, model.components.get(id)?.supplier)))
         .collect();
     let (parts, windows) = parts(model, &versions, &|span| trees_within(model, service, span));
+    let own_policy = |version: &InForce<'_>| version.version.terms.attribution;
+    let policy = versions
+        .last()
+        .map_or(AttributionPolicy::Shapley, own_policy);
     let outages = facts_of(facts.outages, &components);
     let assessment = assess(&Question {
         period: interval,
@@ -215,7 +270,7 @@ pub fn service_report(
         topology: topology.clone(),
         owners: &owners,
         outages: &outages,
-        policies: AttributionPolicy::ALL,
+        policies: &selection.policies(policy),
     });
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
     let mut caveats = caveat::of_figures(&assessment, &versions, &windows, facts);
@@ -228,13 +283,12 @@ pub fn service_report(
         zone,
         status: PeriodStatus::at(interval, facts.as_of),
         as_of: facts.as_of,
-        policy: versions
-            .last()
-            .map_or(AttributionPolicy::Shapley, |version| {
-                version.version.terms.attribution
-            }),
-        components: component_reports(model, &components, period, facts),
-        uncovered: uncovered(model, &assessment),
+        policy,
+        components: match selection.components {
+            true => component_reports(model, &components, period, facts),
+            false => Vec::new(),
+        },
+        uncovered: selection.uncovered.then(|| uncovered(model, &assessment)),
         windows,
         caveats,
         explanation: Explanation::of(Explained::Service, &assessment, &agreements),

@@ -171,14 +171,14 @@ fn outage_caveats(assessment: &Assessment, facts: Facts<'_>) -> Vec<Caveat> {
 
 /// The caveat of shares that could not be counted exactly.
 pub(super) fn of_attribution(assessment: &Assessment) -> Option<Caveat> {
-    let uncounted = assessment
-        .shares
-        .values()
-        .find(|shares| !shares.uncounted_seconds.is_zero())?;
+    let uncounted = &assessment.uncounted_seconds;
+    if uncounted.is_zero() {
+        return None;
+    }
     let message = format!(
         "{} s of downtime had too many suppliers failing in too entangled a way to count every \
          coalition: that time is shared equally among those that made a difference.",
-        uncounted.uncounted_seconds.truncated(0)
+        uncounted.truncated(0)
     );
     Some(
         Caveat::new(CaveatCode::AttributionSimplified, message)

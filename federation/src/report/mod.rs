@@ -13,8 +13,8 @@ mod trend;
 mod uncovered;
 
 pub use assemble::{
-    ComponentReport, Facts, Needs, PeriodStatus, ServiceReport, component_report,
-    needs_of_component, needs_of_service, service_report,
+    ComponentReport, Facts, Needs, PeriodStatus, Selection, ServiceReport, component_report,
+    needs_of_component, needs_of_service, selected_service_report, service_report,
 };
 pub use caveat::{Caveat, CaveatCode};
 pub use explanation::{Explanation, ExplanationStep, Unit};

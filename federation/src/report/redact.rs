@@ -48,7 +48,7 @@ pub struct VisibleServiceReport {
     pub agreements: Option<Vec<AgreementUse>>,
     /// The agreement's own policy for sharing lost time.
     pub policy: AttributionPolicy,
-    /// How lost time is shared, by policy.
+    /// How lost time is shared, by each policy that was asked for.
     pub attribution: BTreeMap<AttributionPolicy, AttributionView>,
     /// When the service was down and why; `None` for suppliers.
     pub downtimes: Option<Downtimes>,
@@ -212,7 +212,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         downtimes: sees_downtimes.then_some(Downtimes(assessment)),
         components,
         outages: uses,
-        uncovered: sees.at_all(Subject::UncoveredTime).then_some(uncovered),
+        uncovered: uncovered.filter(|_| sees.at_all(Subject::UncoveredTime)),
         windows,
         caveats,
         explanation,

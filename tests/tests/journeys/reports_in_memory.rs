@@ -6,7 +6,7 @@ use federation::authority::{Mandate, Reach};
 use federation::incident::{OutageFact, SubmissionMode};
 use federation::intake::outage::RawOutage;
 use federation::model::ServiceModel;
-use federation::report::{Facts, needs_of_service, redact, service_report};
+use federation::report::{Facts, Selection, needs_of_service, redact, service_report};
 use federation::time::{Instant, Interval, PeriodSpec};
 use federation::vocabulary::{ComponentId, ServiceId};
 use serde_json::json;
@@ -59,7 +59,8 @@ async fn both_ways(
     period: PeriodSpec,
 ) -> (String, String) {
     let reach = Mandate::operator().reach();
-    let memory = report::of_service(&app.app, &reach, service, period).await;
+    let memory =
+        report::of_service(&app.app, &reach, service, period, &Selection::everything()).await;
     let memory = memory.expect("an answer").expect("a report");
     let needs = needs_of_service(model, service, period).expect("a service");
     let components: Vec<ComponentId> = needs.components.into_iter().collect();
@@ -199,6 +200,65 @@ async fn another_server_reports_what_this_one_acknowledged() {
             assert_eq!(hours(&one).await, 3_600 * 7);
             assert_eq!(hours(&two).await, 3_600 * 7);
         }
+    })
+    .await;
+}
+
+/// What is not asked for is not computed; what is asked for is the same, however it is asked for.
+#[tokio::test]
+async fn parts_of_a_report_are_those_of_the_whole() {
+    on_both(async |database| {
+        let app = filled(database).await;
+        let integrator = app.integrator();
+        const SHARES: &str = "policy shares { supplier { code } seconds { decimal } }";
+        let ask = async |head: &str, body: &str, rest: &str, variables: serde_json::Value| {
+            let document = format!(
+                "query{head} {{ service(code: \"chain\") {{ \
+                 report(period: {{month: \"2026-04\"}}) {{ {body} }} }} }} {rest}"
+            );
+            let answer = integrator.query(&document, variables).await;
+            answer.at("/service/report").clone()
+        };
+        let whole = "all: attribution { policy shares { supplier { code } seconds { decimal } } } \
+            full: attribution(policy: FULL) { policy shares { supplier { code } seconds { decimal } } } \
+            first: attribution(policy: FIRST_CAUSE) { policy shares { supplier { code } \
+            seconds { decimal } } } components { component { code } verdict } \
+            uncovered { downtimeSeconds { decimal } } verdict caveats { code }";
+        let whole = ask("", whole, "", json!({})).await;
+        assert_eq!(whole["all"]["policy"], "SHAPLEY");
+        assert_eq!(whole["full"]["shares"][0]["seconds"]["decimal"], "7200.000000");
+        assert_eq!(whole["components"].as_array().map(Vec::len), Some(3));
+        let one = |key: &str| json!({"a": whole[key]});
+        let none = json!({});
+        let own = format!("a: attribution {{ {SHARES} }}");
+        assert_eq!(ask("", &own, "", none.clone()).await, one("all"));
+        let named = format!("a: attribution(policy: FULL) {{ {SHARES} }}");
+        assert_eq!(ask("", &named, "", none.clone()).await, one("full"));
+        let variable = format!("a: attribution(policy: $p) {{ {SHARES} }}");
+        let head = "($p: AttributionPolicy)";
+        let first = json!({"p": "FIRST_CAUSE"});
+        assert_eq!(ask(head, &variable, "", first).await, one("first"));
+        assert_eq!(ask(head, &variable, "", none.clone()).await, one("all"));
+        assert_eq!(ask(head, &variable, "", json!({"p": null})).await, one("all"));
+        let head = "($p: AttributionPolicy = FULL)";
+        assert_eq!(ask(head, &variable, "", none.clone()).await, one("full"));
+        let fragment = format!("fragment Part on ServiceReport {{ ... on ServiceReport {{ {named} }} }}");
+        assert_eq!(ask("", "...Part", &fragment, none.clone()).await, one("full"));
+        let rest = "components { component { code } verdict } uncovered { downtimeSeconds { decimal } }";
+        let parts = ask("", rest, "", none.clone()).await;
+        assert_eq!(parts["components"], whole["components"]);
+        assert_eq!(parts["uncovered"], whole["uncovered"]);
+        let few = ask("", "verdict caveats { code }", "", none).await;
+        assert_eq!((&few["verdict"], &few["caveats"]), (&whole["verdict"], &whole["caveats"]));
+
+        // The same field twice under one name, each with parts of its own.
+        let twice = format!(
+            "{{ service(code: \"chain\") {{ report(period: {{month: \"2026-04\"}}) {{ verdict }} \
+             report(period: {{month: \"2026-04\"}}) {{ {named} }} }} }}"
+        );
+        let twice = integrator.ask(&twice).await;
+        assert_eq!(twice.at("/service/report/a"), &whole["full"]);
+        assert_eq!(twice.at("/service/report/verdict"), &whole["verdict"]);
     })
     .await;
 }

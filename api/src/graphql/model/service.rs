@@ -9,7 +9,7 @@ use super::component::Component;
 use super::dependency::{DependencyNode, preorder};
 use super::organization::Organization;
 use super::series::AvailabilityPoint;
-use super::service_report::ServiceReport;
+use super::service_report::{ServiceReport, selection};
 use super::trend::AvailabilityTrend;
 use super::word::{SeriesStep, TrendBasis};
 use crate::graphql::context::Asker;
@@ -119,8 +119,8 @@ impl Service {
         let asker = Asker::of(ctx)?;
         asker.demand(Subject::ServiceReport)?;
         let spec = period.spec()?;
-        let report =
-            workflow::report::of_service(asker.app(), asker.reach(), self.domain.id, spec).await?;
+        let (app, reach, id) = (asker.app(), asker.reach(), self.domain.id);
+        let report = workflow::report::of_service(app, reach, id, spec, &selection(ctx)).await?;
         Ok(report.map(|report| ServiceReport::new(self.clone(), report)))
     }
 

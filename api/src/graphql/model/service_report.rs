@@ -1,10 +1,10 @@
 //! The end-to-end report of a service.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, InputType, Object, Result, SimpleObject};
 use federation::incident::OutageFact;
-use federation::report::{self as domain, VisibleServiceReport};
+use federation::report::{self as domain, Selection, VisibleServiceReport};
 use federation::time::Interval;
 use federation::vocabulary::{ComponentId, OutageId};
 
@@ -19,6 +19,32 @@ use super::word::AttributionPolicy;
 use crate::graphql::loader;
 use crate::graphql::scalar::{DateTime, Decimal, RationalNumber, TimeInterval};
 use crate::store::OutageKey;
+
+/// The costly parts of a report that are asked for below the field of `ctx`, whatever they are called
+/// there and whichever fragment asks.
+pub fn selection(ctx: &Context<'_>) -> Selection {
+    let ahead = ctx.look_ahead();
+    let mut selection = Selection {
+        policies: BTreeSet::new(),
+        own_policy: false,
+        components: ahead.field("components").exists(),
+        uncovered: ahead.field("uncovered").exists(),
+    };
+    for field in ahead.field("attribution").selection_fields() {
+        let arguments = field.arguments().unwrap_or_default().into_iter();
+        let given = arguments.filter(|(name, _)| name == "policy").last();
+        let policy = given.and_then(|(_, value)| {
+            <Option<AttributionPolicy> as InputType>::parse(Some(value)).ok()?
+        });
+        match policy {
+            Some(policy) => {
+                selection.policies.insert(policy.into());
+            }
+            None => selection.own_policy = true,
+        }
+    }
+    selection
+}
 
 /// A report with what its reader may see of it.
 pub struct ServiceReport {
