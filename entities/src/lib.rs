@@ -20,6 +20,7 @@ pub mod outage;
 mod row;
 pub mod service;
 pub mod submission;
+pub mod submission_number;
 pub mod topology;
 mod visibility;
 

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use federation::authority::{Extent, Reach, Subject};
-use federation::incident::{Effect, Outage};
+use federation::incident::{Effect, Outage, OutageFact};
 use federation::time::Instant;
 use federation::vocabulary::{Loss, Text};
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, Set};
+use sea_orm::{Condition, FromQueryResult, QuerySelect, Set};
 
 use crate::row::{self, Row, RowError};
 use crate::visibility::{self, Reader};
@@ -92,21 +92,13 @@ pub fn raise(model: Model) -> Result<(RecordedOutage, Option<DateTime<Utc>>), Ro
         table: "outages",
         id: &id,
     };
-    let effect = match loss_billionths {
-        None => Effect::Unknown,
-        Some(billionths) => u32::try_from(billionths)
-            .ok()
-            .and_then(Loss::from_billionths)
-            .map(Effect::Lost)
-            .ok_or_else(|| row.bad("loss_billionths", "lies outside 0 to 1"))?,
-    };
     let outage = Outage {
         id: id.into(),
         component: component_id.into(),
         supplier: supplier_id.into(),
         start: Instant::from_unix_seconds(start_second),
         end: end_second.map(Instant::from_unix_seconds),
-        effect,
+        effect: effect(row, loss_billionths)?,
         planned,
         source: row.text("source", &source)?,
         external_id: row.text("external_id", &external_id)?,
@@ -120,6 +112,80 @@ pub fn raise(model: Model) -> Result<(RecordedOutage, Option<DateTime<Utc>>), Ro
         content_digest,
     };
     Ok((recorded, superseded_at))
+}
+
+fn effect(row: Row<'_>, loss_billionths: Option<i32>) -> Result<Effect, RowError> {
+    let Some(billionths) = loss_billionths else {
+        return Ok(Effect::Unknown);
+    };
+    u32::try_from(billionths)
+        .ok()
+        .and_then(Loss::from_billionths)
+        .map(Effect::Lost)
+        .ok_or_else(|| row.bad("loss_billionths", "lies outside 0 to 1"))
+}
+
+/// What a figure needs to know of a row: the columns that every outage is kept in memory with.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Fact {
+    /// See [`Model`].
+    pub supplier_id: Uuid,
+    /// See [`Model`].
+    pub id: Uuid,
+    /// See [`Model`].
+    pub revision: i64,
+    /// See [`Model`].
+    pub component_id: Uuid,
+    /// See [`Model`].
+    pub start_second: i64,
+    /// See [`Model`].
+    pub end_second: Option<i64>,
+    /// See [`Model`].
+    pub loss_billionths: Option<i32>,
+}
+
+impl Fact {
+    /// A query of facts: few columns, none of them a text.
+    #[must_use]
+    pub fn find() -> Select<Entity> {
+        Entity::find().select_only().columns([
+            Column::SupplierId,
+            Column::Id,
+            Column::Revision,
+            Column::ComponentId,
+            Column::StartSecond,
+            Column::EndSecond,
+            Column::LossBillionths,
+        ])
+    }
+}
+
+impl TryFrom<Fact> for OutageFact {
+    type Error = RowError;
+
+    fn try_from(fact: Fact) -> Result<Self, RowError> {
+        let Fact {
+            supplier_id: _,
+            id,
+            revision,
+            component_id,
+            start_second,
+            end_second,
+            loss_billionths,
+        } = fact;
+        let row = Row {
+            table: "outages",
+            id: &id,
+        };
+        Ok(Self {
+            outage: id.into(),
+            revision: row.count("revision", revision)?,
+            component: component_id.into(),
+            start: Instant::from_unix_seconds(start_second),
+            end: end_second.map(Instant::from_unix_seconds),
+            effect: effect(row, loss_billionths)?,
+        })
+    }
 }
 
 /// The row of `recorded`, which is current unless `superseded_at` says otherwise.

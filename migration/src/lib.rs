@@ -18,7 +18,8 @@
 //! # What makes room to grow
 //! The tables of facts (`submissions`, `outages`) begin their primary key and every unique index with
 //! `supplier_id`, and so can be distributed by it. All other tables are small and shared: they can be
-//! copied to every machine, and foreign keys run only among them or towards them.
+//! copied to every machine, and foreign keys run only among them or towards them. One of these grows,
+//! by a short row for each submission: `submission_numbers`, which gives all suppliers one order.
 
 mod column;
 mod m2026_11_22_000001_organizations;
@@ -34,6 +35,8 @@ mod m2026_11_22_000010_maintenance_windows;
 mod m2026_11_22_000011_catalogue_revisions;
 mod m2026_11_22_000012_submissions;
 mod m2026_11_22_000013_outages;
+mod m2026_11_22_000014_submission_numbers;
+mod m2026_11_22_000015_outages_of_submission;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -61,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_000011_catalogue_revisions::Migration),
             Box::new(m2026_11_22_000012_submissions::Migration),
             Box::new(m2026_11_22_000013_outages::Migration),
+            Box::new(m2026_11_22_000014_submission_numbers::Migration),
+            Box::new(m2026_11_22_000015_outages_of_submission::Migration),
         ]
     }
 }

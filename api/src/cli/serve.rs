@@ -12,6 +12,8 @@ use crate::startup::{self, Parts};
 pub(super) fn run(settings: &Settings) -> Result<Exit, Failure> {
     block_on(async {
         let app = open_to_serve(settings).await?;
+        // Before it listens, so that the first report does not wait for it.
+        app.store.load_outages().await?;
         let announce = |addresses: &[SocketAddr]| announce(settings, &app, addresses);
         startup::run(settings, Parts::of(&app), announce).await?;
         Ok(Exit::Ok)

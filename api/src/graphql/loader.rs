@@ -9,9 +9,10 @@ use federation::vocabulary::{ComponentId, OrganizationId, ServiceId};
 
 use super::model::component::Component;
 use super::model::organization::Organization;
+use super::model::outage::Outage;
 use super::model::service::Service;
 use crate::error::{Error, ErrorCode};
-use crate::store::View;
+use crate::store::{OutageKey, Paged, View};
 
 /// The loaders of one request.
 pub struct Loaders {
@@ -24,6 +25,11 @@ impl Loaders {
     pub fn new(view: View) -> DataLoader<Self> {
         DataLoader::new(Self { view }, tokio::spawn).delay(std::time::Duration::ZERO)
     }
+}
+
+fn loaders<'c>(ctx: &Context<'c>) -> Result<&'c DataLoader<Loaders>, Error> {
+    ctx.data_opt::<DataLoader<Loaders>>()
+        .ok_or_else(|| Error::of(ErrorCode::TokenMissing))
 }
 
 macro_rules! loads {
@@ -43,10 +49,7 @@ macro_rules! loads {
         /// # Errors
         /// When the database cannot be read.
         pub async fn $field(ctx: &Context<'_>, id: $id) -> async_graphql::Result<Option<$node>> {
-            let loaders = ctx
-                .data_opt::<DataLoader<Loaders>>()
-                .ok_or_else(|| Error::of(ErrorCode::TokenMissing))?;
-            Ok(loaders.load_one(id).await?)
+            Ok(loaders(ctx)?.load_one(id).await?)
         }
     };
 }
@@ -59,3 +62,36 @@ loads!(
     organization
 );
 loads!(ServiceId, Service, services_by_id, service);
+
+impl Loader<OutageKey> for Loaders {
+    type Value = Outage;
+    type Error = Error;
+
+    async fn load(&self, keys: &[OutageKey]) -> Result<HashMap<OutageKey, Outage>, Error> {
+        let found = self.view.outages_by_key(keys).await?;
+        Ok(found
+            .into_iter()
+            .map(|row| (row.key(), row.into()))
+            .collect())
+    }
+}
+
+/// Exactly this revision of an outage, whatever has taken its place since; `None` when the reader may
+/// not see it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn outage(ctx: &Context<'_>, key: OutageKey) -> async_graphql::Result<Option<Outage>> {
+    Ok(loaders(ctx)?.load_one(key).await?)
+}
+
+/// Those of these revisions that the reader may see.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn outages(
+    ctx: &Context<'_>,
+    keys: impl Iterator<Item = OutageKey>,
+) -> async_graphql::Result<HashMap<OutageKey, Outage>> {
+    Ok(loaders(ctx)?.load_many(keys).await?)
+}

@@ -12,6 +12,7 @@ mod error;
 mod filter;
 mod model;
 mod open;
+mod outages;
 mod page;
 mod performance;
 mod schema;
@@ -56,7 +57,8 @@ fn padded<T: Copy>(values: &[T]) -> Vec<T> {
     padded
 }
 
-/// An open database. Cheap to clone: clones share connections and the cached service model.
+/// An open database. Cheap to clone: clones share connections, the cached service model and the outages
+/// in memory.
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
@@ -69,6 +71,7 @@ struct Shared {
     /// polling the lock of the file.
     turn: Arc<Mutex<()>>,
     model: model::ModelCache,
+    outages: outages::OutageStore,
 }
 
 impl Store {
@@ -79,6 +82,7 @@ impl Store {
                 durability,
                 turn: Arc::new(Mutex::new(())),
                 model: model::ModelCache::default(),
+                outages: outages::OutageStore::default(),
             }),
         }
     }

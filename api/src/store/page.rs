@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use federation::agreement::Agreement;
-use federation::incident::{Outage, Submission};
+use federation::incident::{Outage, OutageFact, Submission};
 use federation::model::{Service, ServiceComponent};
 use federation::party::Organization;
 use federation::time::Instant;
@@ -123,7 +123,7 @@ impl Key for CodeKey {
 }
 
 /// The place in the list of outages: the latest start first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OutageKey {
     /// When it began.
     pub start: Instant,
@@ -180,6 +180,24 @@ impl Paged for Outage {
             start: self.start,
             id: self.id,
             revision: self.revision,
+        }
+    }
+}
+
+impl From<&OutageFact> for OutageKey {
+    fn from(fact: &OutageFact) -> Self {
+        let OutageFact {
+            outage,
+            component: _,
+            start,
+            end: _,
+            effect: _,
+            revision,
+        } = fact;
+        Self {
+            start: *start,
+            id: *outage,
+            revision: *revision,
         }
     }
 }

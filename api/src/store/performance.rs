@@ -1,5 +1,7 @@
 //! Reading what suppliers submitted: outages and submissions.
 
+use std::collections::{BTreeSet, HashSet};
+
 use entities::{outage, submission};
 use federation::incident::{Outage, Submission};
 use federation::time::Interval;
@@ -8,10 +10,11 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrde
 use uuid::Uuid;
 
 use super::filter::{Narrow, of_components, touching};
-use super::page::{self, OutageKey, Page, PageRequest, SubmissionKey};
+use super::page::{self, OutageKey, Page, PageRequest, Paged, SubmissionKey};
 use super::view::count;
 use super::{
     LIST_LENGTH_MAX, OutageFilter, RowError, StoreError, SubmissionFilter, SubmittedBatch, View,
+    padded,
 };
 
 impl View {
@@ -70,6 +73,32 @@ impl View {
             .all(self.connection())
             .await?;
         raise_outages(rows)
+    }
+
+    /// Exactly these revisions of outages, current or not, as far as the reach goes; in any order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails.
+    pub async fn outages_by_key(&self, keys: &[OutageKey]) -> Result<Vec<Outage>, StoreError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(LIST_LENGTH_MAX) {
+            let starts: Vec<i64> = keys.iter().map(|key| key.start.unix_seconds()).collect();
+            let ids: Vec<Uuid> = keys.iter().map(|key| key.id.into()).collect();
+            let wanted: HashSet<&OutageKey> = keys.iter().collect();
+            let revisions: BTreeSet<i64> = keys.iter().map(|key| key.revision.into()).collect();
+            let revisions: Vec<i64> = revisions.into_iter().collect();
+            // By the order of pages, whose index begins with the start.
+            let rows = self
+                .visible_outages()
+                .filter(outage::Column::StartSecond.is_in(padded(&starts)))
+                .filter(outage::Column::Id.is_in(padded(&ids)))
+                .filter(outage::Column::Revision.is_in(padded(&revisions)))
+                .all(self.connection())
+                .await?;
+            let outages = raise_outages(rows)?.into_iter();
+            found.extend(outages.filter(|outage| wanted.contains(&outage.key())));
+        }
+        Ok(found)
     }
 
     /// The current outages of `components` with a second in `span`: all of them, by start and

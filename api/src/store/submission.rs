@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use entities::outage::{self, RecordedOutage};
-use entities::submission;
+use entities::{submission, submission_number};
 use federation::authority::SubmitPerformance;
-use federation::incident::Submission;
+use federation::incident::{Outage, OutageFact, Submission};
 use federation::intake::submission::{KnownOutage, OutageName};
-use federation::vocabulary::{OutageId, Text};
+use federation::vocabulary::{OrganizationId, OutageId, SubmissionId, Text};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Set,
+};
 use uuid::Uuid;
 
 use super::catalogue::insert_many;
-use super::{Conflict, LIST_LENGTH_MAX, StoreError, Tx, padded};
+use super::{Conflict, DatabaseKind, LIST_LENGTH_MAX, StoreError, Tx, padded};
 
 /// A submission with the outcome of every row of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,72 @@ impl SubmittedBatch {
             outcomes,
         })
     }
+}
+
+/// A submission of a transaction that is not committed yet.
+#[derive(Debug)]
+pub(super) struct SavedSubmission {
+    supplier: OrganizationId,
+    id: SubmissionId,
+    /// The outages of it that are current once it is committed.
+    current: Vec<OutageFact>,
+}
+
+/// Serialises the ends of writes on PostgreSQL, so that numbers rise in the order of commits: an
+/// arbitrary number that nothing else here locks.
+const NUMBER_LOCK: i64 = 0x636f_6e63_6f72_6462;
+
+/// Gives each of `saved` the next number: the last that a transaction does before it is committed.
+///
+/// On PostgreSQL no other transaction gets a number until this one has ended, and then it sees this
+/// one; SQLite has one writer at a time anyway.
+pub(super) async fn number(
+    transaction: &DatabaseTransaction,
+    kind: DatabaseKind,
+    saved: Vec<SavedSubmission>,
+) -> Result<Vec<(u64, Vec<OutageFact>)>, StoreError> {
+    let mut numbered = Vec::with_capacity(saved.len());
+    if saved.is_empty() {
+        return Ok(numbered);
+    }
+    if kind == DatabaseKind::Postgres {
+        let lock = format!("SELECT pg_advisory_xact_lock({NUMBER_LOCK})");
+        transaction.execute_unprepared(&lock).await?;
+    }
+    let mut number = latest_number(transaction).await?;
+    for SavedSubmission {
+        supplier,
+        id,
+        current,
+    } in saved
+    {
+        number += 1;
+        let row = submission_number::ActiveModel {
+            number: Set(i64::try_from(number).unwrap_or(i64::MAX)),
+            supplier_id: Set(supplier.into()),
+            submission_id: Set(id.into()),
+        };
+        submission_number::Entity::insert(row)
+            .exec_without_returning(transaction)
+            .await?;
+        numbered.push((number, current));
+    }
+    Ok(numbered)
+}
+
+/// The number of the latest submission that was committed; 0 when there is none.
+pub(super) async fn latest_number(connection: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    let latest: Option<i64> = submission_number::Entity::find()
+        .select_only()
+        .column(submission_number::Column::Number)
+        .order_by_desc(submission_number::Column::Number)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(latest
+        .and_then(|number| u64::try_from(number).ok())
+        .unwrap_or(0))
 }
 
 impl Tx<'_, SubmitPerformance> {
@@ -141,15 +210,25 @@ impl Tx<'_, SubmitPerformance> {
         // To the microsecond, like every recorded instant.
         let recorded_at = submission.received_at.trunc_subsecs(6);
         let highest = self.supersede(outages, recorded_at).await?;
+        let is_current = |outage: &Outage| highest.get(&outage.id) == Some(&outage.revision);
         let rows = outages
             .iter()
             .map(|recorded| {
-                let outage = &recorded.outage;
-                let current = highest.get(&outage.id) == Some(&outage.revision);
+                let current = is_current(&recorded.outage);
                 outage::lower(recorded, (!current).then_some(recorded_at))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        insert_many(self.transaction(), rows, None, Conflict::RevisionTaken).await
+        insert_many(self.transaction(), rows, None, Conflict::RevisionTaken).await?;
+        let outages = outages.iter().map(|recorded| &recorded.outage);
+        self.note(SavedSubmission {
+            supplier: submission.supplier,
+            id: submission.id,
+            current: outages
+                .filter(|outage| is_current(outage))
+                .map(OutageFact::from)
+                .collect(),
+        });
+        Ok(())
     }
 
     fn supplier(&self) -> Uuid {

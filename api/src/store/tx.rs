@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use federation::authority::{Action, ApplyCatalogue, Pass, SubmitPerformance};
@@ -14,6 +15,7 @@ use sea_orm::{
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
+use super::submission::{SavedSubmission, number};
 use super::{DatabaseKind, Store, StoreError};
 
 /// How often work is begun before the store gives up on a busy database.
@@ -56,7 +58,9 @@ impl Claim for SubmitPerformance {
 pub struct Tx<'p, A> {
     // Declared before the turn, so that it rolls back before the next writer begins.
     transaction: DatabaseTransaction,
+    store: Store,
     pass: &'p Pass<A>,
+    saved: Mutex<Vec<SavedSubmission>>,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -127,14 +131,17 @@ impl Store {
         }
         Ok(Tx {
             transaction,
+            store: self.clone(),
             pass,
+            saved: Mutex::default(),
             _turn: turn,
         })
     }
 }
 
 impl<A: Claim> Tx<'_, A> {
-    /// Makes it last. When this returns, the database has acknowledged it.
+    /// Makes it last. When this returns, the database has acknowledged it, and this process computes
+    /// with it.
     ///
     /// # Errors
     /// [`StoreError`] when the database fails; then nothing was written, unless the connection was
@@ -142,10 +149,24 @@ impl<A: Claim> Tx<'_, A> {
     pub async fn commit(self) -> Result<(), StoreError> {
         let Self {
             transaction,
+            store,
             pass: _,
+            saved,
             _turn,
         } = self;
-        Ok(transaction.commit().await?)
+        let saved = saved.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let numbered = number(&transaction, store.kind(), saved).await?;
+        transaction.commit().await?;
+        for (number, current) in numbered {
+            store.shared.outages.follow(number, current);
+        }
+        Ok(())
+    }
+
+    /// Notes a submission to be numbered when this is committed.
+    pub(super) fn note(&self, submission: SavedSubmission) {
+        let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        saved.push(submission);
     }
 
     pub(super) fn transaction(&self) -> &DatabaseTransaction {

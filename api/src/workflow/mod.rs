@@ -3,4 +3,5 @@
 
 pub mod catalogue;
 pub mod report;
+pub mod series;
 pub mod submit;

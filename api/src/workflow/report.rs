@@ -1,16 +1,17 @@
-//! A report is asked for: the facts it needs are loaded whole, it is computed once for everyone, and
-//! what leaves is what the asker's reach lets through.
+//! A report is asked for: it is computed once for everyone from the facts in memory, and what leaves
+//! is what the asker's reach lets through.
 
 use federation::authority::{Extent, Reach, Subject};
-use federation::incident::Outage;
-use federation::report::{self, ComponentReport, Facts, Needs, VisibleServiceReport};
-use federation::time::{Instant, Interval, PeriodSpec};
+use federation::incident::OutageFact;
+use federation::report::{self, ComponentReport, Facts, Needs, Selection, VisibleServiceReport};
+use federation::time::{Instant, PeriodSpec};
 use federation::vocabulary::{AgreementId, ComponentId, ServiceId};
 
 use crate::app::App;
 use crate::error::Error;
 
-/// The report of a service, as `reach` may see it; `None` when there is no such service for it.
+/// The report of a service with the parts of `selection`, as `reach` may see it; `None` when there is
+/// no such service for it.
 ///
 /// # Errors
 /// Faults of the store.
@@ -19,14 +20,9 @@ pub async fn of_service(
     reach: &Reach,
     service: ServiceId,
     period: PeriodSpec,
+    selection: &Selection,
 ) -> Result<Option<VisibleServiceReport>, Error> {
-    if app
-        .store
-        .view(reach.clone())
-        .services_by_id(&[service])
-        .await?
-        .is_empty()
-    {
+    if !sees_service(app, reach, service).await? {
         return Ok(None);
     }
     let model = app.store.service_model().await?;
@@ -38,8 +34,18 @@ pub async fn of_service(
         outages: &outages,
         as_of: Instant::from(app.clock.now()),
     };
-    let report = report::service_report(&model, service, period, facts);
+    let report = report::selected_service_report(&model, service, period, facts, selection);
     Ok(report.map(|report| report::redact(report, reach)))
+}
+
+/// Whether there is such a service for `reach`.
+pub(super) async fn sees_service(
+    app: &App,
+    reach: &Reach,
+    service: ServiceId,
+) -> Result<bool, Error> {
+    let view = app.store.view(reach.clone());
+    Ok(!view.services_by_id(&[service]).await?.is_empty())
 }
 
 /// The report of a component under one agreement; `None` when `reach` may not see it, or there is
@@ -78,31 +84,9 @@ pub async fn of_component(
     ))
 }
 
-/// The outages that a report needs: all that touch its span, and those that join them from before
-/// without a gap, for who failed first depends on where a run of failing began.
-async fn facts(app: &App, needs: &Needs) -> Result<Vec<Outage>, Error> {
+/// The facts that a report needs, from memory: everything that was acknowledged by now.
+async fn facts(app: &App, needs: &Needs) -> Result<Vec<OutageFact>, Error> {
     let view = app.store.view(Reach::of_the_computation());
     let components: Vec<ComponentId> = needs.components.iter().copied().collect();
-    let mut outages = view.outages_touching(&components, needs.span).await?;
-    let mut reached = needs.span.start;
-    loop {
-        let earliest = outages
-            .iter()
-            .map(|outage| outage.start)
-            .min()
-            .unwrap_or(reached);
-        if earliest >= reached {
-            return Ok(outages);
-        }
-        // One second earlier, so that an outage that ends where another begins is found.
-        let before = Interval::new(earliest.plus_seconds(-1), reached);
-        let known: std::collections::HashSet<_> = outages.iter().map(|outage| outage.id).collect();
-        let found = view.outages_touching(&components, before).await?;
-        outages.extend(
-            found
-                .into_iter()
-                .filter(|outage| !known.contains(&outage.id)),
-        );
-        reached = earliest;
-    }
+    Ok(view.outage_facts(&components, needs.span).await?)
 }

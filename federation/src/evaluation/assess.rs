@@ -43,6 +43,8 @@ pub struct Assessment {
     pub strict: StrictFigures,
     /// The downtime of each supplier, by each policy asked for.
     pub shares: BTreeMap<AttributionPolicy, Shares>,
+    /// The part of the downtime that was too entangled to be shared by counting, in seconds.
+    pub uncounted_seconds: Rational,
     /// The lost time inside the base, in time order.
     pub downtimes: Vec<Downtime>,
     /// What became of every outage, in the order given.
@@ -119,6 +121,7 @@ pub fn assess(question: &Question<'_>) -> Assessment {
         promise: judged.promise,
         strict: StrictFigures::measure(views.recorded(), base),
         shares: shares(&attribution, question.policies),
+        uncounted_seconds: attribution.uncounted_seconds(),
         downtimes: downtimes(counted, base),
         outages: uses.collect(),
         figure,

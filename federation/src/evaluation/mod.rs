@@ -43,6 +43,6 @@ pub use restatement::{RestatedFigure, RestatedRow, Restatement};
 pub use rollup::ServiceRollup;
 pub use rollups::{OutageChange, ServiceRollups};
 pub use service_time::ServiceTime;
-pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState};
+pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState, TrendSums};
 pub use underpinning::{UnderpinningReport, underpinning};
 pub use verdict::{FigureState, Verdict, judge, judge_bounds};

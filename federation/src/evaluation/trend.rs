@@ -1,4 +1,4 @@
-//! Where a figure is going: two straight lines through frozen periods, exactly (C15).
+//! Where a figure is going: two straight lines through settled periods, exactly (C15).
 
 use crate::vocabulary::Rational;
 use crate::words;
@@ -28,8 +28,9 @@ words! {
 pub struct TrendPoint {
     /// The figure; `None` without one.
     pub value: Option<Rational>,
-    /// Whether the period is frozen: others are left out, but keep their place.
-    pub frozen: bool,
+    /// Whether the period is settled enough to be used, by contract when it is frozen: others are left
+    /// out, but keep their place.
+    pub settled: bool,
 }
 
 /// A place and the value there.
@@ -46,6 +47,19 @@ pub struct TrendLine {
     pub next: Rational,
 }
 
+/// What the line of least squares is made of, over places x and values y.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrendSums {
+    /// The sum of x.
+    pub x: Rational,
+    /// The sum of y.
+    pub y: Rational,
+    /// The sum of x squared.
+    pub xx: Rational,
+    /// The sum of x times y.
+    pub xy: Rational,
+}
+
 /// A trend with what it says about the next period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trend {
@@ -53,6 +67,8 @@ pub struct Trend {
     pub points_used: usize,
     /// Whether there is one.
     pub state: TrendState,
+    /// The sums of the points that were used.
+    pub sums: TrendSums,
     /// The line of least squares.
     pub least_squares: Option<TrendLine>,
     /// The Theil-Sen line, which one outlier barely moves.
@@ -72,7 +88,7 @@ impl Trend {
         let used: Vec<Placed<'_>> = points
             .iter()
             .enumerate()
-            .filter(|(_, point)| point.frozen)
+            .filter(|(_, point)| point.settled)
             .filter_map(|(at, point)| Some((Rational::whole(at), point.value.as_ref()?)))
             .collect();
         let next_place = Rational::whole(points.len());
@@ -98,22 +114,32 @@ impl Trend {
                     false => TrendForecast::Ok,
                 }
             }),
+            sums: TrendSums::of(&used),
             theil_sen: line(theil_sen),
             least_squares: squares,
         }
     }
 }
 
+impl TrendSums {
+    fn of(points: &[Placed<'_>]) -> Self {
+        let sum = |of: fn(&Rational, &Rational) -> Rational| -> Rational {
+            points.iter().map(|(x, y)| of(x, y)).sum()
+        };
+        Self {
+            x: sum(|x, _| x.clone()),
+            y: sum(|_, y| y.clone()),
+            xx: sum(|x, _| x.clone() * x.clone()),
+            xy: sum(|x, y| x.clone() * y.clone()),
+        }
+    }
+}
+
 /// Slope and intercept of the line with the least sum of squared distances: slope = (n Sxy - Sx Sy)
-/// / (n Sxx - Sx^2).
+/// / (n Sxx - Sx^2), intercept = (Sy - slope Sx) / n.
 fn least_squares(points: &[Placed<'_>]) -> Option<(Rational, Rational)> {
-    let sum = |of: fn(&Rational, &Rational) -> Rational| -> Rational {
-        points.iter().map(|(x, y)| of(x, y)).sum()
-    };
     let count = Rational::whole(points.len());
-    let (x, y) = (sum(|x, _| x.clone()), sum(|_, y| y.clone()));
-    let xx = sum(|x, _| x.clone() * x.clone());
-    let xy = sum(|x, y| x.clone() * y.clone());
+    let TrendSums { x, y, xx, xy } = TrendSums::of(points);
     let rise = count.clone() * xy - x.clone() * y.clone();
     let run = count.clone() * xx - x.clone() * x.clone();
     let slope = rise.checked_div(&run)?;

@@ -6,16 +6,16 @@ use chrono_tz::Tz;
 
 use super::caveat::{self, Caveat};
 use super::explanation::{Explained, Explanation};
-use super::in_force::{AgreementUse, Wanted, in_force, parts, resolve};
+use super::in_force::{AgreementUse, InForce, Wanted, in_force, parts, resolve};
 use super::maintenance::WindowUse;
 use super::uncovered::{UncoveredTime, uncovered};
 use crate::agreement::AttributionPolicy;
-use crate::evaluation::{Assessment, OutageFact, Question, assess};
-use crate::incident::Outage;
+use crate::evaluation::{Assessment, Question, assess};
+use crate::incident::OutageFact;
 use crate::model::{Service, ServiceComponent, ServiceModel};
 use crate::time::{Instant, Interval, PeriodSpec};
 use crate::topology::Node;
-use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, OutageId, ServiceId};
+use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, ServiceId};
 use crate::words;
 
 words! {
@@ -32,7 +32,7 @@ words! {
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The current revision of every outage that [`Needs`] asks for; more do no harm.
-    pub outages: &'a [Outage],
+    pub outages: &'a [OutageFact],
     /// Now.
     pub as_of: Instant,
 }
@@ -44,6 +44,44 @@ pub struct Needs {
     pub components: BTreeSet<ComponentId>,
     /// Everything that touches this stretch, and whatever earlier outages join those without a gap.
     pub span: Interval,
+}
+
+/// Which of the costly parts of a report are asked for. The rest of it is the same without them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The policies to share the downtime by.
+    pub policies: BTreeSet<AttributionPolicy>,
+    /// Whether to share it by the agreement's own policy as well.
+    pub own_policy: bool,
+    /// Whether each component is judged under each agreement that promises it.
+    pub components: bool,
+    /// Whether the downtime is looked for that no supplier's agreement covers.
+    pub uncovered: bool,
+}
+
+impl Selection {
+    /// All parts.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            policies: AttributionPolicy::ALL.iter().copied().collect(),
+            own_policy: true,
+            components: true,
+            uncovered: true,
+        }
+    }
+
+    fn policies(&self, own: AttributionPolicy) -> Vec<AttributionPolicy> {
+        let own = self.own_policy.then_some(own);
+        let wanted = |policy: &&AttributionPolicy| {
+            own.as_ref() == Some(*policy) || self.policies.contains(*policy)
+        };
+        AttributionPolicy::ALL
+            .iter()
+            .filter(wanted)
+            .copied()
+            .collect()
+    }
 }
 
 /// The end-to-end report of a service over a period, as the computation knows it. Nothing of it may
@@ -67,18 +105,18 @@ pub struct ServiceReport {
     /// The agreement's own policy for sharing lost time.
     pub policy: AttributionPolicy,
     /// Each component under each agreement that promises it, in the period of that agreement's zone,
-    /// by code.
+    /// by code; none when they were not asked for.
     pub components: Vec<ComponentReport>,
-    /// Downtime that no supplier's agreement covers.
-    pub uncovered: UncoveredTime,
+    /// Downtime that no supplier's agreement covers; `None` when it was not asked for.
+    pub uncovered: Option<UncoveredTime>,
     /// The maintenance windows that were looked at.
     pub windows: Vec<WindowUse>,
     /// What a reader must know beside the figures.
     pub caveats: Vec<Caveat>,
     /// How the figure came to be.
     pub explanation: Explanation,
-    /// The outages behind it, by identifier.
-    pub outages: BTreeMap<OutageId, Outage>,
+    /// The facts behind it, in the order of what the assessment says became of each.
+    pub outages: Vec<OutageFact>,
     /// Who delivers each component of its trees.
     pub owners: BTreeMap<ComponentId, OrganizationId>,
 }
@@ -110,8 +148,8 @@ pub struct ComponentReport {
     pub caveats: Vec<Caveat>,
     /// How the figure came to be.
     pub explanation: Explanation,
-    /// The outages behind it, by identifier.
-    pub outages: BTreeMap<OutageId, Outage>,
+    /// The facts behind it, in the order of what the assessment says became of each.
+    pub outages: Vec<OutageFact>,
 }
 
 /// The facts that the report of `service` over `period` needs; `None` when there is no such service.
@@ -189,13 +227,26 @@ fn components_of(trees: &[(Interval, &Node)]) -> BTreeSet<ComponentId> {
         .collect()
 }
 
-/// The end-to-end report of `service`; `None` when there is no such service.
+/// The end-to-end report of `service` with all its parts; `None` when there is no such service.
 #[must_use]
 pub fn service_report(
     model: &ServiceModel,
     service: ServiceId,
     period: PeriodSpec,
     facts: Facts<'_>,
+) -> Option<ServiceReport> {
+    selected_service_report(model, service, period, facts, &Selection::everything())
+}
+
+/// The end-to-end report of `service` with the parts of `selection`; `None` when there is no such
+/// service.
+#[must_use]
+pub fn selected_service_report(
+    model: &ServiceModel,
+    service: ServiceId,
+    period: PeriodSpec,
+    facts: Facts<'_>,
+    selection: &Selection,
 ) -> Option<ServiceReport> {
     let wanted = Wanted::Service(service);
     let (interval, zone) = resolve(model, wanted, period);
@@ -207,15 +258,19 @@ pub fn service_report(
         .filter_map(|id| Some((*id, model.components.get(id)?.supplier)))
         .collect();
     let (parts, windows) = parts(model, &versions, &|span| trees_within(model, service, span));
-    let outage_facts = facts_of(facts.outages, &components);
+    let own_policy = |version: &InForce<'_>| version.version.terms.attribution;
+    let policy = versions
+        .last()
+        .map_or(AttributionPolicy::Shapley, own_policy);
+    let outages = facts_of(facts.outages, &components);
     let assessment = assess(&Question {
         period: interval,
         as_of: Some(facts.as_of),
         parts,
         topology: topology.clone(),
         owners: &owners,
-        outages: &outage_facts,
-        policies: AttributionPolicy::ALL,
+        outages: &outages,
+        policies: &selection.policies(policy),
     });
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
     let mut caveats = caveat::of_figures(&assessment, &versions, &windows, facts);
@@ -226,19 +281,18 @@ pub fn service_report(
         service: model.services.get(&service)?.clone(),
         period,
         zone,
-        status: status(interval, facts.as_of),
+        status: PeriodStatus::at(interval, facts.as_of),
         as_of: facts.as_of,
-        policy: versions
-            .last()
-            .map_or(AttributionPolicy::Shapley, |version| {
-                version.version.terms.attribution
-            }),
-        components: component_reports(model, &components, period, facts),
-        uncovered: uncovered(model, &assessment),
+        policy,
+        components: match selection.components {
+            true => component_reports(model, &components, period, facts),
+            false => Vec::new(),
+        },
+        uncovered: selection.uncovered.then(|| uncovered(model, &assessment)),
         windows,
         caveats,
         explanation: Explanation::of(Explained::Service, &assessment, &agreements),
-        outages: outages_of(facts.outages, &components),
+        outages,
         agreements,
         assessment,
         owners,
@@ -253,6 +307,13 @@ fn component_reports(
     period: PeriodSpec,
     facts: Facts<'_>,
 ) -> Vec<ComponentReport> {
+    let mut of_component: BTreeMap<ComponentId, Vec<OutageFact>> = BTreeMap::new();
+    for outage in facts.outages {
+        of_component
+            .entry(outage.component)
+            .or_default()
+            .push(*outage);
+    }
     let mut reports: Vec<ComponentReport> = components
         .iter()
         .flat_map(|component| {
@@ -260,7 +321,9 @@ fn component_reports(
             agreements.map(move |agreement| (agreement, *component))
         })
         .filter_map(|(agreement, component)| {
-            component_report(model, agreement, component, period, facts)
+            let outages = of_component.get(&component).map_or(&[][..], Vec::as_slice);
+            let own = Facts { outages, ..facts };
+            component_report(model, agreement, component, period, own)
         })
         .collect();
     reports.sort_by_cached_key(|own| {
@@ -288,7 +351,7 @@ pub fn component_report(
     let (parts, windows) = parts(model, &versions, &|span| vec![(span, &tree)]);
     let component = model.components.get(&component)?.clone();
     let promise = model.agreements.get(&agreement)?;
-    let only = BTreeSet::from([component.id]);
+    let outages = facts_of(facts.outages, &BTreeSet::from([component.id]));
     let owners = BTreeMap::from([(component.id, component.supplier)]);
     let assessment = assess(&Question {
         period: interval,
@@ -296,7 +359,7 @@ pub fn component_report(
         parts,
         topology: vec![(interval, &tree)],
         owners: &owners,
-        outages: &facts_of(facts.outages, &only),
+        outages: &outages,
         policies: &[],
     });
     let agreements: Vec<AgreementUse> = versions.iter().map(Into::into).collect();
@@ -305,11 +368,11 @@ pub fn component_report(
         parties: [promise.provider, promise.customer],
         period,
         zone,
-        status: status(interval, facts.as_of),
+        status: PeriodStatus::at(interval, facts.as_of),
         as_of: facts.as_of,
         caveats: caveat::of_figures(&assessment, &versions, &windows, facts),
         explanation: Explanation::of(Explained::Component, &assessment, &agreements),
-        outages: outages_of(facts.outages, &only),
+        outages,
         component,
         agreements,
         assessment,
@@ -317,30 +380,21 @@ pub fn component_report(
     })
 }
 
-fn status(interval: Interval, as_of: Instant) -> PeriodStatus {
-    if as_of < interval.end {
-        PeriodStatus::Open
-    } else {
-        PeriodStatus::Provisional
+impl PeriodStatus {
+    /// How settled a report of `interval` is at `as_of`.
+    #[must_use]
+    pub fn at(interval: Interval, as_of: Instant) -> Self {
+        match as_of < interval.end {
+            true => Self::Open,
+            false => Self::Provisional,
+        }
     }
 }
 
 /// By start, whatever order they were found in: the order of an answer is none of chance.
-fn facts_of(outages: &[Outage], components: &BTreeSet<ComponentId>) -> Vec<OutageFact> {
-    let among = |outage: &&Outage| components.contains(&outage.component);
-    let mut facts: Vec<OutageFact> = outages.iter().filter(among).map(OutageFact::from).collect();
+fn facts_of(outages: &[OutageFact], components: &BTreeSet<ComponentId>) -> Vec<OutageFact> {
+    let among = |outage: &&OutageFact| components.contains(&outage.component);
+    let mut facts: Vec<OutageFact> = outages.iter().filter(among).copied().collect();
     facts.sort_unstable_by_key(|fact| (fact.start, fact.outage));
     facts
-}
-
-fn outages_of(
-    outages: &[Outage],
-    components: &BTreeSet<ComponentId>,
-) -> BTreeMap<OutageId, Outage> {
-    let among = |outage: &&Outage| components.contains(&outage.component);
-    outages
-        .iter()
-        .filter(among)
-        .map(|outage| (outage.id, outage.clone()))
-        .collect()
 }

@@ -8,7 +8,7 @@ use super::maintenance::WindowUse;
 use crate::agreement::DegradationRule;
 use crate::authority::Subject;
 use crate::evaluation::Assessment;
-use crate::incident::{Effect, Outage};
+use crate::incident::{Effect, OutageFact};
 use crate::model::ServiceModel;
 use crate::time::{Instant, Interval, IntervalSet};
 use crate::topology::Node;
@@ -33,6 +33,8 @@ words! {
         MaintenanceNotExcluded = "MAINTENANCE_NOT_EXCLUDED",
         /// An outage has no end yet.
         OutageOpen = "OUTAGE_OPEN",
+        /// Periods are not frozen: late or corrected data can still change their figures.
+        PeriodNotFrozen = "PERIOD_NOT_FROZEN",
         /// The period is not over: the figure is what it will be if nothing more happens.
         PeriodOpen = "PERIOD_OPEN",
         /// More than one dependency tree was in force in the period.
@@ -147,7 +149,7 @@ fn outage_caveats(
 ) -> Vec<Caveat> {
     let mut caveats = Vec::new();
     let in_question: BTreeSet<_> = assessment.outages.iter().map(|used| used.outage).collect();
-    let in_question = |outage: &&Outage| in_question.contains(&outage.id);
+    let in_question = |outage: &&OutageFact| in_question.contains(&outage.outage);
     let as_up = seconds_as_up(
         assessment,
         versions,
@@ -165,7 +167,7 @@ fn outage_caveats(
     let open = facts.outages.iter().filter(in_question);
     let open = open.filter(|outage| outage.end.is_none() && outage.start < assessment.period.end);
     let mut open: Vec<_> = open.collect();
-    open.sort_unstable_by_key(|outage| (outage.start, outage.id));
+    open.sort_unstable_by_key(|outage| (outage.start, outage.outage));
     caveats.extend(open.into_iter().map(|outage| {
         let message = format!("The outage that began at {} has no end yet.", outage.start);
         Caveat::new(CaveatCode::OutageOpen, message).about(outage.component, Subject::Outage)
@@ -178,7 +180,7 @@ fn outage_caveats(
 fn seconds_as_up<'o>(
     assessment: &Assessment,
     versions: &[InForce<'_>],
-    outages: impl Iterator<Item = &'o Outage>,
+    outages: impl Iterator<Item = &'o OutageFact>,
     as_of: Instant,
 ) -> i64 {
     let open_end = as_of.min(assessment.period.end);
@@ -199,14 +201,14 @@ fn seconds_as_up<'o>(
 
 /// The caveat of shares that could not be counted exactly.
 pub(super) fn of_attribution(assessment: &Assessment) -> Option<Caveat> {
-    let uncounted = assessment
-        .shares
-        .values()
-        .find(|shares| !shares.uncounted_seconds.is_zero())?;
+    let uncounted = &assessment.uncounted_seconds;
+    if uncounted.is_zero() {
+        return None;
+    }
     let message = format!(
         "{} s of downtime had too many suppliers failing in too entangled a way to count every \
          coalition: that time is shared equally among those that made a difference.",
-        uncounted.uncounted_seconds.truncated(0)
+        uncounted.truncated(0)
     );
     Some(
         Caveat::new(CaveatCode::AttributionSimplified, message)

@@ -130,6 +130,16 @@ pub(super) fn resolve(model: &ServiceModel, wanted: Wanted, period: PeriodSpec) 
         })
 }
 
+/// The stretch that `period` means for `service`: read in the zone of its customer's agreement.
+#[must_use]
+pub fn stretch_of_service(
+    model: &ServiceModel,
+    service: ServiceId,
+    period: PeriodSpec,
+) -> Interval {
+    resolve(model, Wanted::Service(service), period).0
+}
+
 /// The parts of the question that the versions make, with the maintenance windows that were looked
 /// at. `trees` are the trees over any span that may matter.
 pub(super) fn parts<'a>(

@@ -9,17 +9,22 @@ mod in_force;
 mod maintenance;
 mod redact;
 mod series;
+mod trend;
 mod uncovered;
 
 pub use assemble::{
-    ComponentReport, Facts, Needs, PeriodStatus, ServiceReport, component_report,
-    needs_of_component, needs_of_service, service_report,
+    ComponentReport, Facts, Needs, PeriodStatus, Selection, ServiceReport, component_report,
+    needs_of_component, needs_of_service, selected_service_report, service_report,
 };
 pub use caveat::{Caveat, CaveatCode};
 pub use explanation::{Explanation, ExplanationStep, Unit};
 pub use frame::{ServiceFrame, service_frame};
-pub use in_force::AgreementUse;
+pub use in_force::{AgreementUse, stretch_of_service};
 pub use maintenance::WindowUse;
-pub use redact::{AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, redact};
+pub use redact::{
+    AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_series,
+    redact, redact_series, redact_trend,
+};
 pub use series::{SeriesPoint, SeriesStep, availability_series};
+pub use trend::{ServiceTrend, TREND_MONTHS_MAX, TrendBasis, TrendMonth, TrendSpan, service_trend};
 pub use uncovered::{UncoveredReason, UncoveredStretch, UncoveredTime};

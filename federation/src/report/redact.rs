@@ -10,13 +10,15 @@ use super::caveat::Caveat;
 use super::explanation::Explanation;
 use super::in_force::AgreementUse;
 use super::maintenance::WindowUse;
+use super::series::{SeriesPoint, SeriesStep};
+use super::trend::ServiceTrend;
 use super::uncovered::UncoveredTime;
 use crate::agreement::AttributionPolicy;
 use crate::authority::{Extent, Reach, Role, Subject};
 use crate::evaluation::{
     Assessment, Bounds, Cause, Downtime, Figure, OutageUse, Promise, StrictFigures, ToDate, Verdict,
 };
-use crate::incident::{MaintenanceSubject, Outage};
+use crate::incident::{MaintenanceSubject, OutageFact};
 use crate::model::Service;
 use crate::time::{Instant, Interval, PeriodSpec};
 use crate::vocabulary::{ComponentId, OrganizationId, Rational};
@@ -46,14 +48,15 @@ pub struct VisibleServiceReport {
     pub agreements: Option<Vec<AgreementUse>>,
     /// The agreement's own policy for sharing lost time.
     pub policy: AttributionPolicy,
-    /// How lost time is shared, by policy.
+    /// How lost time is shared, by each policy that was asked for.
     pub attribution: BTreeMap<AttributionPolicy, AttributionView>,
     /// When the service was down and why; `None` for suppliers.
     pub downtimes: Option<Downtimes>,
     /// The visible components, each under each agreement that promises it.
     pub components: Vec<ComponentReport>,
-    /// The visible outages with what became of each, by start.
-    pub outages: Vec<(Outage, OutageUse)>,
+    /// What became of each of the outages that may be shown, by start. Their words are not here: they
+    /// are looked up by identifier and revision when they are asked for.
+    pub outages: Vec<(OutageFact, OutageUse)>,
     /// Downtime that no supplier's agreement covers; `None` but for the integrator and auditors.
     pub uncovered: Option<UncoveredTime>,
     /// The visible maintenance windows that were looked at.
@@ -168,7 +171,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         mut windows,
         mut caveats,
         mut explanation,
-        mut outages,
+        outages,
         owners,
     } = report;
     let sees = Sight {
@@ -176,13 +179,11 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         owners: &owners,
     };
     let sees_downtimes = sees.at_all(Subject::DowntimeInterval);
-    let mut uses: Vec<(Outage, OutageUse)> = assessment
-        .outages
-        .iter()
-        .filter(|used| sees.component(Subject::Outage, used.component))
-        .filter_map(|used| Some((outages.remove(&used.outage)?, *used)))
+    let used = outages.into_iter().zip(assessment.outages.iter().copied());
+    let mut uses: Vec<(OutageFact, OutageUse)> = used
+        .filter(|(fact, _)| sees.component(Subject::Outage, fact.component))
         .collect();
-    uses.sort_by_key(|(outage, _)| (outage.start, outage.id));
+    uses.sort_by_key(|(fact, _)| (fact.start, fact.outage));
     let mut figures = Figures::from(&assessment);
     let sees_agreement = sees.at_all(Subject::CustomerAgreement);
     if !sees_agreement {
@@ -211,11 +212,54 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         downtimes: sees_downtimes.then_some(Downtimes(assessment)),
         components,
         outages: uses,
-        uncovered: sees.at_all(Subject::UncoveredTime).then_some(uncovered),
+        uncovered: uncovered.filter(|_| sees.at_all(Subject::UncoveredTime)),
         windows,
         caveats,
         explanation,
     }
+}
+
+/// Whether `reach` may read the availability of a service over `period` in steps of this length.
+/// Short stretches tell when it was down, and so when others were: who may not read that reads whole
+/// months and longer.
+#[must_use]
+pub fn may_read_series(period: PeriodSpec, by: SeriesStep, reach: &Reach) -> bool {
+    let whole = match period {
+        PeriodSpec::Month { .. } | PeriodSpec::Quarter { .. } | PeriodSpec::Year { .. } => true,
+        PeriodSpec::Between(_) => false,
+    };
+    let long = match by {
+        SeriesStep::Month | SeriesStep::Quarter | SeriesStep::Year => true,
+        SeriesStep::Day | SeriesStep::Week => false,
+    };
+    whole && long || reach.extent(Subject::DowntimeInterval) != Extent::Nothing
+}
+
+/// What `reach` may see of the series of a service that it may see: the figures and verdicts, and the
+/// promise for readers of the customer's agreement.
+#[must_use]
+pub fn redact_series(mut points: Vec<SeriesPoint>, reach: &Reach) -> Vec<SeriesPoint> {
+    if reach.extent(Subject::CustomerAgreement) == Extent::Nothing {
+        points.iter_mut().for_each(|point| point.required = None);
+    }
+    points
+}
+
+/// What `reach` may see of the trend of a service that it may see: where it is going, and what that
+/// means for the promise for readers of the customer's agreement.
+#[must_use]
+pub fn redact_trend(mut trend: ServiceTrend, reach: &Reach) -> ServiceTrend {
+    let sees = |subject| reach.extent(subject) != Extent::Nothing;
+    if !sees(Subject::CustomerAgreement) {
+        trend.required = None;
+        trend.trend.forecast = None;
+        let months = trend.months.iter_mut();
+        months.for_each(|month| month.point.required = None);
+    }
+    let steps = &mut trend.explanation.steps;
+    steps.retain(|step| step.needs.is_none_or(sees));
+    trend.caveats.retain(|caveat| sees(caveat.needs));
+    trend
 }
 
 /// What a reader sees of a report of a service that it may see.

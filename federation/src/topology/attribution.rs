@@ -172,6 +172,14 @@ impl<'t> Attribution<'t> {
             .collect()
     }
 
+    /// The part of the downtime that cannot be counted: see [`Shares::uncounted_seconds`].
+    #[must_use]
+    pub fn uncounted_seconds(&self) -> Rational {
+        let uncounted = self.lasting().filter(|(cause, _)| cause.levels.is_none());
+        let uncounted = uncounted.map(|(cause, seconds)| LostTime::of(cause.loss, seconds));
+        uncounted.sum::<LostTime>().to_seconds()
+    }
+
     /// Every cause with the seconds of base that it lasted.
     fn lasting(&self) -> impl Iterator<Item = (&Cause, i64)> {
         let mut seconds = vec![0; self.causes.len()];
@@ -182,13 +190,11 @@ impl<'t> Attribution<'t> {
     }
 
     fn shares(&self, parts: &Parts) -> Shares {
-        let uncounted = self.lasting().filter(|(cause, _)| cause.levels.is_none());
-        let uncounted = uncounted.map(|(cause, seconds)| LostTime::of(cause.loss, seconds));
         let owners = self.owners.iter().flatten();
         let mut shares = Shares {
             by_supplier: owners.map(|owner| (*owner, Rational::zero())).collect(),
             unowned_seconds: Rational::zero(),
-            uncounted_seconds: uncounted.sum::<LostTime>().to_seconds(),
+            uncounted_seconds: self.uncounted_seconds(),
         };
         for ((player, among), lost) in &parts.0 {
             let part = lost.to_seconds() * Rational::new(1, *among);

@@ -12,7 +12,7 @@ fn trend_cases() {
     run_family("trend", |input| {
         let points = list(&input["points"]).iter().map(|point| TrendPoint {
             value: decimal(&point["value"]),
-            frozen: point["frozen"].as_bool().expect("a boolean"),
+            settled: point["frozen"].as_bool().expect("a boolean"),
         });
         let points: Vec<_> = points.collect();
         let trend = Trend::of(&points, decimal(&input["target"]).as_ref());

@@ -127,7 +127,7 @@ fn c14_burn() {
 fn frozen(value: Rational) -> TrendPoint {
     TrendPoint {
         value: Some(value),
-        frozen: true,
+        settled: true,
     }
 }
 
@@ -145,7 +145,7 @@ fn c15_six_months() {
 
 /// What a line leaves of the points: at the place, and how far above the line.
 fn left(points: &[TrendPoint], line: &TrendLine) -> Vec<(Rational, Rational)> {
-    let frozen = points.iter().enumerate().filter(|(_, point)| point.frozen);
+    let frozen = points.iter().enumerate().filter(|(_, point)| point.settled);
     let valued = frozen.filter_map(|(at, point)| Some((Rational::whole(at), point.value.clone()?)));
     let left = valued.map(|(x, y)| {
         let on_line = line.intercept.clone() + line.slope.clone() * x.clone();
@@ -161,7 +161,7 @@ fn any_points() -> impl Strategy<Value = Vec<TrendPoint>> {
     );
     let point = point.prop_map(|(value, frozen)| TrendPoint {
         value: value.map(|thousandths| Rational::new(thousandths, 1_000)),
-        frozen,
+        settled: frozen,
     });
     prop::collection::vec(point, 0..14)
 }

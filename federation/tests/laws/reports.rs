@@ -2,38 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use chrono::DateTime;
-use federation::incident::{Effect, Outage};
+use federation::incident::{Effect, OutageFact};
 use federation::report::{Caveat, CaveatCode, Facts, ServiceReport, service_report};
 use federation::time::Instant;
-use federation::vocabulary::{ComponentId, OutageId, SubmissionId};
+use federation::vocabulary::{ComponentId, OutageId};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::sameness::{Telling, any_telling, check_same, pieces};
-use crate::scene::{any_loss, component, supplier};
-use crate::service_model::{HOUR, MARCH, MARCH_END, SECOND_VERSION, hour, model, service, text};
+use crate::scene::{any_loss, component};
+use crate::service_model::{HOUR, MARCH, MARCH_END, SECOND_VERSION, hour, model, service};
 
-fn outage(id: OutageId, of: ComponentId, during: (i64, Option<i64>), effect: Effect) -> Outage {
+fn outage(id: OutageId, of: ComponentId, during: (i64, Option<i64>), effect: Effect) -> OutageFact {
     let instant = Instant::from_unix_seconds;
-    Outage {
-        id,
+    OutageFact {
+        outage: id,
         component: of,
-        supplier: supplier(1),
         start: instant(during.0),
         end: during.1.map(instant),
         effect,
-        planned: false,
-        source: text("monitor"),
-        external_id: text(&id.0.to_string()),
         revision: 1,
-        note: None,
-        submission: SubmissionId(Uuid::nil()),
-        recorded_at: DateTime::UNIX_EPOCH,
     }
 }
 
-fn any_outages() -> impl Strategy<Value = Vec<Outage>> {
+fn any_outages() -> impl Strategy<Value = Vec<OutageFact>> {
     let effect = prop_oneof![
         1 => Just(Effect::Unknown),
         5 => any_loss().prop_map(Effect::Lost),
@@ -60,12 +52,12 @@ fn any_outages() -> impl Strategy<Value = Vec<Outage>> {
 
 /// The outages in other words; what has no end lasts until `now` in every period that ends later,
 /// so it is cut no later than the earliest end that a period of the report has.
-fn told(outages: &[Outage], telling: &Telling, now: Instant) -> Vec<Outage> {
+fn told(outages: &[OutageFact], telling: &Telling, now: Instant) -> Vec<OutageFact> {
     let lasts_until = now.min(hour(MARCH_END)).unix_seconds();
     let told = telling.iter().enumerate().flat_map(|place| {
         let row = &outages[place.1.0];
         let during = (row.start.unix_seconds(), row.end.map(Instant::unix_seconds));
-        let pieces = pieces(place, row.id, during, lasts_until, HOUR);
+        let pieces = pieces(place, row.outage, during, lasts_until, HOUR);
         let pieces = pieces.into_iter();
         pieces.map(|(id, start, end)| outage(id, row.component, (start, end), row.effect))
     });
@@ -126,7 +118,7 @@ proptest! {
     ) {
         let model = model();
         let as_of = hour(now);
-        let report = |outages: &[Outage]| {
+        let report = |outages: &[OutageFact]| {
             let facts = Facts { outages, as_of };
             service_report(&model, service(), MARCH, facts).expect("there is such a service")
         };
@@ -145,13 +137,13 @@ proptest! {
         now in 600..1_500i64,
     ) {
         let model = model();
-        let report = |outages: &[Outage]| {
+        let report = |outages: &[OutageFact]| {
             let facts = Facts { outages, as_of: hour(now) };
             service_report(&model, service(), MARCH, facts).expect("there is such a service")
         };
         let (one, other) = (report(&outages), report(&shuffled));
         prop_assert_eq!(format!("{one:?}"), format!("{other:?}"));
-        prop_assert!(one.assessment.outages.is_sorted_by_key(|used| one.outages[&used.outage].start));
+        prop_assert!(one.outages.is_sorted_by_key(|fact| (fact.start, fact.outage)));
     }
 
     /// Seconds that count as up are said once, half hour by half hour.
@@ -160,8 +152,8 @@ proptest! {
         let model = model();
         let facts = Facts { outages: &outages, as_of: hour(now) };
         let report = service_report(&model, service(), MARCH, facts).expect("there is such a service");
-        let partial = |outage: &&Outage| matches!(outage.effect, Effect::Lost(loss) if !loss.is_full());
-        let holds = |outage: &Outage, at: Instant| {
+        let partial = |outage: &&OutageFact| matches!(outage.effect, Effect::Lost(loss) if !loss.is_full());
+        let holds = |outage: &OutageFact, at: Instant| {
             outage.start <= at && at < outage.end.unwrap_or(hour(now.min(MARCH_END)))
         };
         let half_hours = (SECOND_VERSION * 2..MARCH_END * 2)

@@ -239,8 +239,8 @@ fn series(
 
 #[track_caller]
 fn check_reports(by: SeriesStep, as_of: &str, whole: impl Fn(&str) -> bool) {
-    let (model, outages) = (model(), outages());
-    let register: OutageRegister = outages.iter().map(OutageFact::from).collect();
+    let outages: Vec<OutageFact> = outages().iter().map(OutageFact::from).collect();
+    let (model, register) = (model(), outages.iter().copied().collect());
     let mut verdicts = BTreeMap::new();
     let points = series(&register, by, as_of);
     for point in points.iter().filter(|point| whole(&point.period)) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use federation::agreement::{AttributionPolicy, DegradationRule, MissingDataRule, Terms};
+use federation::agreement::{DegradationRule, Terms};
 use federation::evaluation::{EndToEnd, Part};
 use federation::incident::{Effect, OutageFact, OutageRegister};
 use federation::time::{Calendar, Instant, Interval, IntervalSet};
@@ -129,11 +129,8 @@ impl World {
     #[must_use]
     pub fn end_to_end(&self, service: usize, period: Interval) -> EndToEnd {
         let terms = Terms {
-            availability_target: None,
             degradation: DegradationRule::Weighted,
-            missing_data: MissingDataRule::Indeterminate,
-            attribution: AttributionPolicy::Shapley,
-            maintenance: None,
+            ..Terms::default()
         };
         let part = Part {
             interval: period,

@@ -54,6 +54,25 @@ const ARGUMENTS: &[(&str, &str, &[&str])] = &[
     ),
     ("Service", "report", PERIODS),
     (
+        "Service",
+        "availabilitySeries",
+        // Whole months: what suppliers may read as well.
+        &[
+            "(period: {quarter: \"2026-Q2\"}, by: MONTH)",
+            "(period: {month: \"2026-04\"}, by: QUARTER)",
+            "(period: {year: 2026}, by: MONTH)",
+        ],
+    ),
+    (
+        "Service",
+        "trend",
+        &[
+            "(months: 6, basis: ENDED)",
+            "",
+            "(months: 4, until: \"2026-05\", basis: ENDED)",
+        ],
+    ),
+    (
         "ServiceReport",
         "attribution",
         &["", "(policy: FULL)", "(policy: FIRST_CAUSE)"],

@@ -37,7 +37,12 @@ async fn everything(
         root("nodes", ids),
     ];
     let own = root("service", "(code: \"cnry_xsvc_service\")");
-    let lists = lists.iter().map(|root| (root, &["Service.report"][..]));
+    let end_to_end = [
+        "Service.report",
+        "Service.availabilitySeries",
+        "Service.trend",
+    ];
+    let lists = lists.iter().map(|root| (root, &end_to_end[..]));
     let mut answers = Vec::new();
     for (root, spared) in lists.chain([(&own, &[][..])]) {
         for document in schema.documents(root, variant, spared) {

@@ -105,6 +105,7 @@ async fn the_schema_is_what_the_entities_say() {
         draw(&connection, entities::outage::Entity).await;
         draw(&connection, entities::service::Entity).await;
         draw(&connection, entities::submission::Entity).await;
+        draw(&connection, entities::submission_number::Entity).await;
         draw(&connection, entities::topology::Entity).await;
         assert_eq!(
             columns(&migrated.connection().await).await,
@@ -120,6 +121,50 @@ async fn draw<E: EntityTrait>(connection: &DatabaseConnection, entity: E) {
         .execute(&schema.create_table_from_entity(entity))
         .await
         .expect("the entity makes a table");
+}
+
+/// What an earlier program stored gets its numbers by receipt.
+#[tokio::test]
+async fn submissions_that_are_there_are_numbered() {
+    each_flavour(async |flavour| {
+        let database = TestDatabase::empty(flavour).await;
+        let connection = database.connection().await;
+        Migrator::up(&connection, Some(13)).await.expect("up to 13");
+        let uuid = |number: u128| match flavour {
+            Flavour::Sqlite => format!("x'{:032x}'", number),
+            Flavour::Postgres => format!("'{:032x}'", number),
+        };
+        let run = async |statement: String| {
+            let done = connection.execute_unprepared(&statement).await;
+            done.expect("an earlier program writes");
+        };
+        run(format!(
+            "INSERT INTO organizations (id, code, name, kind) VALUES ({}, 'a', 'A', 'SERVICE_PROVIDER')",
+            uuid(1)
+        ))
+        .await;
+        for (number, received_at) in [(21, "2026-04-03"), (22, "2026-04-01"), (20, "2026-04-03")] {
+            run(format!(
+                "INSERT INTO submissions VALUES ({}, {}, 'key {number}', '', '{received_at} \
+                 00:00:00+00:00', 'a', 'ATOMIC', 0, 0, 0, '[]')",
+                uuid(1),
+                uuid(number)
+            ))
+            .await;
+        }
+        Migrator::up(&connection, None).await.expect("up");
+        let statement = "SELECT submission_id FROM submission_numbers ORDER BY number";
+        let statement = Statement::from_string(connection.get_database_backend(), statement);
+        let rows = connection.query_all_raw(statement).await.expect("rows");
+        let order: Vec<u128> = rows
+            .iter()
+            .map(|row| row.try_get_by_index::<uuid::Uuid>(0).expect("a UUID").as_u128())
+            .collect();
+        assert_eq!(order, [22, 20, 21]);
+        let store = database.store().await;
+        assert_eq!(store.submission_number().await.expect("a number"), 3);
+    })
+    .await;
 }
 
 #[tokio::test]

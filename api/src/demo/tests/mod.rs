@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use async_graphql::{Request, Variables};
 use chrono::{DateTime, TimeDelta, Utc};
 use federation::authority::{Actor, Mandate, Role, Scopes};
-use federation::report::{ComponentReport, VisibleServiceReport};
+use federation::report::{ComponentReport, Selection, VisibleServiceReport};
 use federation::time::PeriodSpec;
 use federation::vocabulary::OrganizationId;
 use serde_json::Value;
@@ -100,7 +100,8 @@ impl Demo {
             let service = services.find(|found| found.code.as_str() == service);
             let service = service.expect("a service of the demo").id;
             let reach = Mandate::operator().reach();
-            workflow::report::of_service(&self.app, &reach, service, period(text)).await
+            let whole = Selection::everything();
+            workflow::report::of_service(&self.app, &reach, service, period(text), &whole).await
         };
         let found = self.runtime.block_on(found).expect("computed");
         found.expect("the operator sees every service")

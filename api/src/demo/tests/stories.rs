@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use federation::agreement::{AttributionPolicy, WindowStatus};
+use federation::authority::Reach;
 use federation::evaluation::{FigureState, OutageStanding, Verdict};
 use federation::report::{CaveatCode, UncoveredReason, VisibleServiceReport};
 use federation::vocabulary::Rational;
 
 use super::DEMO;
+use crate::store::OutageKey;
 
 /// The caveats with their seconds; one that says no seconds has 0.
 fn caveats(report: &VisibleServiceReport) -> Vec<(CaveatCode, i64)> {
@@ -32,8 +34,14 @@ fn outage(report: &VisibleServiceReport, component: &str, id: &str) -> (OutageSt
         model.components[&outage.component].code.as_str() == component
             && outage.external_id.as_str() == id
     };
-    let mut found = report.outages.iter().filter(|(outage, _)| of(outage));
-    let (_, used) = found.next().expect("the outage is in the report");
+    let view = DEMO.app.store.view(Reach::of_the_computation());
+    let keys: Vec<OutageKey> = report.outages.iter().map(|(fact, _)| fact.into()).collect();
+    let rows = DEMO.runtime.block_on(view.outages_by_key(&keys));
+    let rows = rows.expect("the words of the outages");
+    let named = rows.iter().find(|row| of(row)).expect("the outage");
+    let mut found = report.outages.iter();
+    let found = found.find(|(fact, _)| fact.outage == named.id);
+    let (_, used) = found.expect("the outage is in the report");
     (used.standing, used.counted_seconds)
 }
 

@@ -129,8 +129,7 @@ impl From<domain::ComponentReport> for ComponentReport {
             outages,
         } = report;
         let figures = Figures::from(&assessment);
-        let used = assessment.outages.iter();
-        let pairs = used.filter_map(|used| Some((outages.get(&used.outage)?, used)));
+        let used = outages.into_iter().zip(assessment.outages).collect();
         Self {
             component: component.into(),
             period: Period::new(period, zone, figures.interval),
@@ -141,7 +140,7 @@ impl From<domain::ComponentReport> for ComponentReport {
             promise: figures.promise.as_ref().map(Into::into),
             verdict: figures.verdict.map(Into::into),
             caveats: caveats.iter().map(Into::into).collect(),
-            explanation: Explanation::new(&explanation, pairs, &windows),
+            explanation: Explanation::new(&explanation, used, &windows),
         }
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::{ComplexObject, Context, Enum, Result, SimpleObject};
 use federation::agreement::WindowStatus;
 use federation::evaluation::{self as evaluation, OutageStanding};
-use federation::incident::Outage as DomainOutage;
+use federation::incident::OutageFact;
 use federation::report as domain;
 use federation::vocabulary::ComponentId;
 
@@ -11,25 +11,24 @@ use super::component::Component;
 use super::outage::Outage;
 use crate::graphql::loader;
 use crate::graphql::scalar::TimeInterval;
+use crate::store::OutageKey;
 
 /// How a figure came to be: enough to recompute it by hand.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Explanation {
     /// The formula.
     formula: String,
     /// The calculation, step by step, as far as the reader may see what a step rests on.
     steps: Vec<ExplanationStep>,
-    /// The outages that made the figure: of those that the reader may see.
-    inputs: Vec<OutageUse>,
-    /// The outages that were looked at and left out, with the reason: of those that the reader may
-    /// see.
-    left_out: Vec<OutageUse>,
     /// The maintenance windows that were looked at: of those that the reader may see.
     maintenance: Vec<MaintenanceUse>,
     /// The version of the IANA time zone database that calendars were computed with.
     time_zone_data: String,
     /// The version of the engine.
     engine: String,
+    #[graphql(skip)]
+    outages: Vec<(OutageFact, evaluation::OutageUse)>,
 }
 
 /// How a figure was calculated that rests on no outages of its own: enough to recompute it by hand.
@@ -179,10 +178,11 @@ impl From<&domain::WindowUse> for MaintenanceUse {
 }
 
 impl Explanation {
-    /// The explanation with the outages that may be shown.
-    pub fn new<'a>(
+    /// The explanation with the outages that may be shown. What they say is looked up when it is
+    /// asked for.
+    pub fn new(
         explanation: &domain::Explanation,
-        outages: impl Iterator<Item = (&'a DomainOutage, &'a evaluation::OutageUse)>,
+        outages: Vec<(OutageFact, evaluation::OutageUse)>,
         windows: &[domain::WindowUse],
     ) -> Self {
         let domain::Explanation {
@@ -191,26 +191,56 @@ impl Explanation {
             time_zone_data,
             engine,
         } = explanation;
-        let (inputs, left_out) = outages
-            .map(|(outage, used)| (used.standing, OutageUse::new(outage, used)))
-            .partition::<Vec<_>, _>(|(standing, _)| *standing == OutageStanding::Counted);
-        let rows = |pairs: Vec<(OutageStanding, OutageUse)>| {
-            pairs.into_iter().map(|(_, input)| input).collect()
-        };
         Self {
             formula: formula.clone(),
             steps: steps.iter().map(Into::into).collect(),
-            inputs: rows(inputs),
-            left_out: rows(left_out),
             maintenance: windows.iter().map(Into::into).collect(),
             time_zone_data: (*time_zone_data).to_owned(),
             engine: (*engine).to_owned(),
+            outages,
         }
+    }
+
+    /// The outages whose standing is wanted, each as the revision that the figure was made of. The
+    /// reader's own reach is asked once more.
+    async fn uses(
+        &self,
+        ctx: &Context<'_>,
+        wanted: impl Fn(OutageStanding) -> bool,
+    ) -> Result<Vec<OutageUse>> {
+        let uses = self
+            .outages
+            .iter()
+            .filter(|(_, used)| wanted(used.standing));
+        let uses: Vec<_> = uses.collect();
+        let keys = uses.iter().map(|(fact, _)| OutageKey::from(fact));
+        let mut outages = loader::outages(ctx, keys).await?;
+        let shown = uses.into_iter().filter_map(|(fact, used)| {
+            let outage = outages.remove(&OutageKey::from(fact))?;
+            Some(OutageUse::new(outage, used))
+        });
+        Ok(shown.collect())
+    }
+}
+
+#[ComplexObject]
+impl Explanation {
+    /// The outages that made the figure: of those that the reader may see.
+    async fn inputs(&self, ctx: &Context<'_>) -> Result<Vec<OutageUse>> {
+        let counted = |standing| standing == OutageStanding::Counted;
+        self.uses(ctx, counted).await
+    }
+
+    /// The outages that were looked at and left out, with the reason: of those that the reader may
+    /// see.
+    async fn left_out(&self, ctx: &Context<'_>) -> Result<Vec<OutageUse>> {
+        let left_out = |standing| standing != OutageStanding::Counted;
+        self.uses(ctx, left_out).await
     }
 }
 
 impl OutageUse {
-    fn new(outage: &DomainOutage, used: &evaluation::OutageUse) -> Self {
+    fn new(outage: Outage, used: &evaluation::OutageUse) -> Self {
         let evaluation::OutageUse {
             outage: _,
             component: _,
@@ -220,7 +250,7 @@ impl OutageUse {
             counted_seconds,
         } = used;
         Self {
-            outage: outage.clone().into(),
+            outage,
             standing: standing.as_str().to_owned(),
             agreed_seconds: *agreed_seconds,
             excluded_seconds: *excluded_seconds,
@@ -234,7 +264,8 @@ impl OutageUse {
 #[graphql(complex)]
 pub struct Caveat {
     /// What it is about: AGREEMENT_CHANGED, AGREEMENT_MISSING, ATTRIBUTION_SIMPLIFIED,
-    /// COMPONENT_WITHOUT_AGREEMENT, DEGRADATION_NOT_COUNTED, MAINTENANCE_NOT_EXCLUDED, OUTAGE_OPEN, PERIOD_OPEN,
+    /// COMPONENT_WITHOUT_AGREEMENT, DEGRADATION_NOT_COUNTED, MAINTENANCE_NOT_EXCLUDED, OUTAGE_OPEN,
+    /// PERIOD_NOT_FROZEN, PERIOD_OPEN,
     /// TOPOLOGY_CHANGED, TOPOLOGY_MISSING or UNKNOWN_TIME.
     code: String,
     /// It in words.

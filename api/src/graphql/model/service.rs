@@ -2,17 +2,21 @@
 
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use federation::authority::{Extent, Subject};
+use federation::report::{PeriodStatus, SeriesPoint};
 
 use super::agreement::Agreement;
 use super::component::Component;
 use super::dependency::{DependencyNode, preorder};
 use super::organization::Organization;
-use super::service_report::ServiceReport;
+use super::series::AvailabilityPoint;
+use super::service_report::{ServiceReport, selection};
+use super::trend::AvailabilityTrend;
+use super::word::{SeriesStep, TrendBasis};
 use crate::graphql::context::Asker;
 use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 use crate::graphql::period::PeriodInput;
-use crate::graphql::scalar::DateTime;
+use crate::graphql::scalar::{DateTime, YearMonth};
 use crate::workflow;
 
 /// A service. Seen by the integrator, auditors, its customer, and the suppliers whose components it
@@ -115,8 +119,55 @@ impl Service {
         let asker = Asker::of(ctx)?;
         asker.demand(Subject::ServiceReport)?;
         let spec = period.spec()?;
-        let report =
-            workflow::report::of_service(asker.app(), asker.reach(), self.domain.id, spec).await?;
+        let (app, reach, id) = (asker.app(), asker.reach(), self.domain.id);
+        let report = workflow::report::of_service(app, reach, id, spec, &selection(ctx)).await?;
         Ok(report.map(|report| ServiceReport::new(self.clone(), report)))
+    }
+
+    /// The availability, end to end, of every calendar period that shares a second with a period of
+    /// the agreement's zone, in time order: at most 400. Seen by everyone who sees the service;
+    /// suppliers read whole months and longer, because shorter stretches would tell when others were
+    /// down: anything else is refused with FORBIDDEN.
+    async fn availability_series(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A month, quarter, year, or from and to.")] period: PeriodInput,
+        #[graphql(desc = "The calendar period of each point.")] by: SeriesStep,
+    ) -> Result<Option<Vec<AvailabilityPoint>>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::ServiceReport)?;
+        let (app, reach) = (asker.app(), asker.reach());
+        let spec = period.spec()?;
+        let (id, now) = (self.domain.id, asker.now());
+        let points = workflow::series::of_service(app, reach, id, (spec, by.into()), now).await?;
+        let shown = |point: &SeriesPoint| {
+            AvailabilityPoint::new(point, PeriodStatus::at(point.interval, now))
+        };
+        Ok(points.map(|points| points.iter().map(shown).collect()))
+    }
+
+    /// Where the monthly availability is going: straight lines through the months, and what the next
+    /// value would be. A forecast, never a verdict. Seen by everyone who sees the service; what it
+    /// means for the promise is seen by readers of the customer's agreement only.
+    async fn trend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many months, 1 to 120.", default = 12)] months: i32,
+        #[graphql(desc = "The last month; when absent the last that is over.")] until: Option<
+            YearMonth,
+        >,
+        #[graphql(
+            desc = "Which months it is made of; only FROZEN ones make a contractual trend.",
+            default_with = "TrendBasis::Frozen"
+        )]
+        basis: TrendBasis,
+    ) -> Result<Option<AvailabilityTrend>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::ServiceReport)?;
+        let (app, reach) = (asker.app(), asker.reach());
+        let span = (months, until.map(|YearMonth(spec)| spec));
+        let id = self.domain.id;
+        let trend = workflow::series::trend_of_service(app, reach, id, span, basis.into()).await?;
+        Ok(trend.map(Into::into))
     }
 }

@@ -1,9 +1,10 @@
 //! The end-to-end report of a service.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
-use federation::report::{self as domain, VisibleServiceReport};
+use async_graphql::{ComplexObject, Context, InputType, Object, Result, SimpleObject};
+use federation::incident::OutageFact;
+use federation::report::{self as domain, Selection, VisibleServiceReport};
 use federation::time::Interval;
 use federation::vocabulary::{ComponentId, OutageId};
 
@@ -17,6 +18,33 @@ use super::service::Service;
 use super::word::AttributionPolicy;
 use crate::graphql::loader;
 use crate::graphql::scalar::{DateTime, Decimal, RationalNumber, TimeInterval};
+use crate::store::OutageKey;
+
+/// The costly parts of a report that are asked for below the field of `ctx`, whatever they are called
+/// there and whichever fragment asks.
+pub fn selection(ctx: &Context<'_>) -> Selection {
+    let ahead = ctx.look_ahead();
+    let mut selection = Selection {
+        policies: BTreeSet::new(),
+        own_policy: false,
+        components: ahead.field("components").exists(),
+        uncovered: ahead.field("uncovered").exists(),
+    };
+    for field in ahead.field("attribution").selection_fields() {
+        let arguments = field.arguments().unwrap_or_default().into_iter();
+        let given = arguments.filter(|(name, _)| name == "policy").last();
+        let policy = given.and_then(|(_, value)| {
+            <Option<AttributionPolicy> as InputType>::parse(Some(value)).ok()?
+        });
+        match policy {
+            Some(policy) => {
+                selection.policies.insert(policy.into());
+            }
+            None => selection.own_policy = true,
+        }
+    }
+    selection
+}
 
 /// A report with what its reader may see of it.
 pub struct ServiceReport {
@@ -101,12 +129,8 @@ impl ServiceReport {
     /// When the service was down, how much, and what lay behind it, by time. Null for suppliers.
     async fn downtimes(&self) -> Option<Vec<Downtime>> {
         let views = self.report.downtimes.as_ref()?;
-        let visible: Visible<'_> = self
-            .report
-            .outages
-            .iter()
-            .map(|(outage, _)| (outage.id, outage))
-            .collect();
+        let facts = self.report.outages.iter().map(|(fact, _)| fact);
+        let visible: Visible<'_> = facts.map(|fact| (fact.outage, fact)).collect();
         Some(
             views
                 .iter()
@@ -139,17 +163,16 @@ impl ServiceReport {
 
     /// How the figure came to be.
     async fn explanation(&self) -> Explanation {
-        let outages = self
-            .report
-            .outages
-            .iter()
-            .map(|(outage, used)| (outage, used));
-        Explanation::new(&self.report.explanation, outages, &self.report.windows)
+        Explanation::new(
+            &self.report.explanation,
+            self.report.outages.clone(),
+            &self.report.windows,
+        )
     }
 }
 
 /// The outages that the reader may see.
-type Visible<'a> = HashMap<OutageId, &'a federation::incident::Outage>;
+type Visible<'a> = HashMap<OutageId, &'a OutageFact>;
 
 /// A stretch in which a service lost the same for the same reasons.
 #[derive(Clone, Debug, SimpleObject)]
@@ -170,8 +193,8 @@ pub struct DowntimeCause {
     interval: TimeInterval,
     /// The loss that it counted with.
     loss: Decimal,
-    /// The outage. Null when the reader may not see it.
-    outage: Option<Outage>,
+    #[graphql(skip)]
+    outage: Option<OutageKey>,
     #[graphql(skip)]
     component: ComponentId,
 }
@@ -182,9 +205,7 @@ impl Downtime {
         let cause = |cause: &federation::evaluation::Cause| DowntimeCause {
             interval: cause.interval.into(),
             loss: Decimal(cause.loss.to_string()),
-            outage: visible
-                .get(&cause.outage)
-                .map(|outage| (*outage).clone().into()),
+            outage: visible.get(&cause.outage).map(|fact| (*fact).into()),
             component: cause.component,
         };
         Self {
@@ -197,6 +218,14 @@ impl Downtime {
 
 #[ComplexObject]
 impl DowntimeCause {
+    /// The outage. Null when the reader may not see it.
+    async fn outage(&self, ctx: &Context<'_>) -> Result<Option<Outage>> {
+        match &self.outage {
+            Some(key) => loader::outage(ctx, key.clone()).await,
+            None => Ok(None),
+        }
+    }
+
     /// The component that failed.
     async fn component(&self, ctx: &Context<'_>) -> Result<Option<Component>> {
         loader::component(ctx, self.component).await

@@ -146,6 +146,63 @@ graphql_words! {
     }
 }
 
+graphql_words! {
+    /// The calendar period of each point of a series, in the zone of the agreement in force in it.
+    SeriesStep from federation::report::SeriesStep {
+        /// A local day.
+        Day,
+        /// A week from Monday on, numbered as ISO 8601 does.
+        Week,
+        /// A calendar month.
+        Month,
+        /// A calendar quarter.
+        Quarter,
+        /// A calendar year.
+        Year,
+    }
+}
+
+graphql_words! {
+    /// Which months a trend is made of.
+    TrendBasis from federation::report::TrendBasis {
+        /// Only frozen ones, which the parties agree to be final: the contractual trend.
+        Frozen,
+        /// All that are over, also those that late or corrected data can still change.
+        Ended,
+    }
+}
+
+graphql_words! {
+    /// Whether there is a trend.
+    TrendState from federation::evaluation::TrendState {
+        /// There is one.
+        Ok,
+        /// Fewer than three months carry none.
+        TooFewPoints,
+    }
+}
+
+impl From<SeriesStep> for federation::report::SeriesStep {
+    fn from(step: SeriesStep) -> Self {
+        match step {
+            SeriesStep::Day => Self::Day,
+            SeriesStep::Week => Self::Week,
+            SeriesStep::Month => Self::Month,
+            SeriesStep::Quarter => Self::Quarter,
+            SeriesStep::Year => Self::Year,
+        }
+    }
+}
+
+impl From<TrendBasis> for federation::report::TrendBasis {
+    fn from(basis: TrendBasis) -> Self {
+        match basis {
+            TrendBasis::Frozen => Self::Frozen,
+            TrendBasis::Ended => Self::Ended,
+        }
+    }
+}
+
 impl From<AttributionPolicy> for federation::agreement::AttributionPolicy {
     fn from(policy: AttributionPolicy) -> Self {
         match policy {
