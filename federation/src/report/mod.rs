@@ -3,6 +3,7 @@
 
 mod assemble;
 mod caveat;
+pub mod explain;
 mod explanation;
 mod in_force;
 mod maintenance;
