@@ -3,7 +3,8 @@
 use async_graphql::{InputObject, Object, Result};
 use federation::agreement::{self as agreement, Target, Terms};
 use federation::evaluation::{Assessment, OutageFact, Part, Question, assess};
-use federation::report::{Figures, explain};
+use federation::report::Figures;
+use federation::report::explain::{self, AvailabilityPage};
 use federation::time::{Instant, Interval, IntervalSet};
 use federation::topology::tree_downtime;
 
@@ -152,8 +153,13 @@ impl CalculatedAvailability {
         let shares = assessment.shares.iter();
         let stretches = assessment.downtimes.iter().take(STRETCHES_MAX);
         let uses = assessment.outages.iter().enumerate();
-        let supplier = |id| given.suppliers.name(id);
-        let page = explain::availability(assessment, target, &supplier);
+        let page = explain::availability(AvailabilityPage {
+            assessment,
+            target,
+            exclusions: &given.maintenance.exclusions,
+            nodes: &downtime,
+            supplier: &|id| given.suppliers.name(id),
+        });
         Self {
             figure: (&Figures::from(assessment)).into(),
             promise: assessment.promise.as_ref().map(Into::into),

@@ -89,9 +89,20 @@ pub struct CalculatedPool {
     /// What they take together, rounded once.
     total: CalculatedMoney,
     /// What each takes: these sum to the total.
-    lines: Vec<CalculatedLine>,
+    lines: Vec<CalculatedPoolLine>,
     /// How it was calculated.
     explanation: Calculation,
+}
+
+/// What a level takes from the pool.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct CalculatedPoolLine {
+    /// Its label.
+    line: String,
+    /// What it would take alone, in minor units, exactly.
+    uncapped_minor: RationalNumber,
+    /// What it takes.
+    amount: CalculatedMoney,
 }
 
 /// An amount shared among lines: they sum to it.
@@ -165,9 +176,17 @@ impl CalculatedPool {
             total,
             lines,
         } = pool;
-        let lines = lines.into_iter().map(|line| CalculatedLine {
-            line: line.id,
-            amount: line.credit.into(),
+        let lines = lines.into_iter().map(|line| {
+            let domain::PoolCredit {
+                id,
+                uncapped,
+                credit,
+            } = line;
+            CalculatedPoolLine {
+                line: id,
+                uncapped_minor: (&uncapped).into(),
+                amount: credit.into(),
+            }
         });
         Ok(Self {
             at_risk_minor: (&at_risk).into(),

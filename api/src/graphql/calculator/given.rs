@@ -118,17 +118,22 @@ pub(super) fn zone(name: &str, at: &Place) -> Result<Tz, Error> {
     })
 }
 
-/// A period read in `zone`.
+/// A period read in `zone`. Other than that of a report it may be empty, for a clause is checked with
+/// that too.
 pub(super) fn period(given: PeriodInput, zone: Tz, at: &Place) -> Result<Interval, Error> {
-    let spec = given.spec().map_err(|error| at.because(&error))?;
-    Ok(spec.interval(zone))
+    match given {
+        PeriodInput::Between(range) => stretch(range, &at.field("between")),
+        PeriodInput::Month(_) | PeriodInput::Quarter(_) | PeriodInput::Year(_) => {
+            let spec = given.spec().map_err(|error| at.because(&error))?;
+            Ok(spec.interval(zone))
+        }
+    }
 }
 
-/// A stretch of at least one second.
+/// A stretch that does not end before it starts; it may be empty.
 pub(super) fn stretch(given: InstantRangeInput, at: &Place) -> Result<Interval, Error> {
     let InstantRangeInput { from, to } = given;
-    ordered(from, to, at)?;
-    Ok(Interval::new(from.instant(), to.instant()))
+    ordered(from, to, at)
 }
 
 /// The end of something that began at `start`: not before it, nor more than ten years after.
@@ -145,16 +150,17 @@ pub(super) fn end_after(start: Instant, end: DateTime, at: &Place) -> Result<Ins
     ))
 }
 
-fn ordered(from: DateTime, to: DateTime, at: &Place) -> Result<(), Error> {
+fn ordered(from: DateTime, to: DateTime, at: &Place) -> Result<Interval, Error> {
     let interval = Interval::new(from.instant(), to.instant());
-    if !interval.is_empty() && interval.seconds() <= SECONDS_MAX {
-        return Ok(());
+    let reversed = interval.end < interval.start;
+    if reversed || interval.seconds() > SECONDS_MAX {
+        return Err(at.refuse(
+            interval,
+            "a stretch that ends no earlier than it starts, of at most ten years",
+            "give an end that is not before the start, at most ten years later",
+        ));
     }
-    Err(at.refuse(
-        interval,
-        "a stretch of 1 second to 10 years",
-        "give an end after the start, at most ten years later",
-    ))
+    Ok(interval)
 }
 
 /// A number in 64 bits over 64 bits.

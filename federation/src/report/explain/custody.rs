@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Explanation, FORMULA, row};
 use crate::agreement::HandoffTargets;
 use crate::handoff::{
-    CustodyLedger, CustodyPolicy, CustodyShares, HandoffReading, Holding, Routing,
+    CustodyLedger, CustodyPolicy, CustodyShares, HandoffReading, Holding, LoopLimits, Routing,
 };
 use crate::vocabulary::{HandoffId, OrganizationId};
 
@@ -64,6 +64,7 @@ pub fn custody(
                 .seconds("until decided", reading.decision_seconds, &source)
                 .word("decided in time", judged(reading.decision_met), &source)
         });
+    let page = in_time(page, readings);
     let shares: Vec<_> = shares.iter().collect();
     let page = page.each(&shares, |page, _, (policy, shares)| {
         let by_party: Vec<_> = shares.wall.iter().collect();
@@ -94,10 +95,44 @@ pub fn custody(
             "holders",
         )
         .word(
+            "goes in circles: ping-pong or revisits of 2 or more",
+            chain.goes_in_circles(LoopLimits::default()),
+            "the steps above",
+        )
+        .word(
             "attribution",
             ledger.attribution_status(),
             "resolved, and every rejection ruled upon",
         )
+}
+
+/// How many handoffs were answered in time, of those that are judged.
+fn in_time(page: Explanation, readings: &[HandoffReading]) -> Explanation {
+    let count = |met: fn(&HandoffReading) -> Option<bool>, counted: &[bool]| {
+        let judged = readings.iter().filter_map(met);
+        judged.filter(|met| counted.contains(met)).count()
+    };
+    let any = [true, false];
+    page.count(
+        "acknowledged in time",
+        count(|reading| reading.ack_met, &[true]),
+        "the handoffs",
+    )
+    .count(
+        "acknowledgements judged",
+        count(|reading| reading.ack_met, &any),
+        "the handoffs",
+    )
+    .count(
+        "decided in time",
+        count(|reading| reading.decision_met, &[true]),
+        "the handoffs",
+    )
+    .count(
+        "decisions judged",
+        count(|reading| reading.decision_met, &any),
+        "the handoffs",
+    )
 }
 
 fn judged(met: Option<bool>) -> &'static str {

@@ -29,7 +29,7 @@ pub use aggregate::{
 pub use alignment::{
     availability_alignment, due_alignment, hours_coverage, required_each, time_chain,
 };
-pub use availability::availability;
+pub use availability::{AvailabilityPage, availability};
 pub use budget::{burn, burn_alert, burn_threshold, error_budget};
 pub use clock::{clock, clock_course, pause_audit, reopened_clock};
 pub use credit::{
