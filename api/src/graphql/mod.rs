@@ -3,6 +3,7 @@
 //! A resolver knows who asks ([`context::Asker`]), reads through that asker's reach, calls a
 //! workflow where something is computed or changed, and shows what comes back. It holds no rule.
 
+pub mod calculator;
 pub mod connection;
 pub mod context;
 pub mod loader;

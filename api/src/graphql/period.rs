@@ -26,9 +26,9 @@ pub enum PeriodInput {
 #[derive(Clone, Copy, Debug, InputObject)]
 pub struct InstantRangeInput {
     /// The first second inside.
-    from: DateTime,
+    pub(in crate::graphql) from: DateTime,
     /// The first second after.
-    to: DateTime,
+    pub(in crate::graphql) to: DateTime,
 }
 
 impl PeriodInput {

@@ -5,6 +5,7 @@ use federation::authority::Subject;
 use federation::party::OrganizationKind;
 use federation::vocabulary::Code;
 
+use super::calculator::Calculator;
 use super::connection::{Connection, PageArguments, list};
 use super::context::Asker;
 use super::loader;
@@ -100,6 +101,14 @@ impl Query {
     /// Who the bearer of the token is, and what the token may do.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         Ok(Asker::of(ctx)?.caller().into())
+    }
+
+    /// Calculations on facts that the query itself gives, exact and explained. Nothing is stored and
+    /// no row of anybody is read, so that the answer is the same for every role; a valid token is
+    /// all it needs.
+    async fn calculator(&self, ctx: &Context<'_>) -> Result<Calculator> {
+        Asker::of(ctx)?;
+        Ok(Calculator::default())
     }
 
     /// Anything by its global identifier. Null with the error NOT_FOUND when there is nothing, or

@@ -1,6 +1,9 @@
 //! The scalars and exact number types of the schema. No float carries a contractual figure.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use async_graphql::{
+    InputObject, InputValueError, InputValueResult, OneofObject, Scalar, ScalarType, SimpleObject,
+    Value,
+};
 use chrono::{DateTime as ChronoDateTime, SecondsFormat, Utc};
 use federation::time::{Instant, PeriodSpec};
 use federation::vocabulary::Rational;
@@ -229,4 +232,31 @@ impl From<federation::time::Interval> for TimeInterval {
             seconds: interval.seconds(),
         }
     }
+}
+
+/// A fraction of whole numbers.
+#[derive(Clone, Debug, InputObject)]
+pub struct FractionInput {
+    /// Numerator.
+    pub(in crate::graphql) numerator: BigInt,
+    /// Denominator, not 0.
+    pub(in crate::graphql) denominator: BigInt,
+}
+
+/// A share of one, given exactly. Exactly one of the fields.
+#[derive(Clone, Debug, OneofObject)]
+pub enum RatioInput {
+    /// In percent, such as `"99.95"`.
+    Percent(Decimal),
+    /// As a fraction, such as 1999/2000.
+    Fraction(FractionInput),
+}
+
+/// A number, given exactly. Exactly one of the fields.
+#[derive(Clone, Debug, OneofObject)]
+pub enum RationalInput {
+    /// As a decimal, such as `"1800"` or `"12.5"`.
+    Decimal(Decimal),
+    /// As a fraction, such as 1/3.
+    Fraction(FractionInput),
 }

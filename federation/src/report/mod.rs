@@ -3,6 +3,7 @@
 
 mod assemble;
 mod caveat;
+pub mod explain;
 mod explanation;
 mod frame;
 mod in_force;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::Value;
 use tests::harness::actor::Actor;
 
+use crate::calculator::inputs::INPUTS;
 use crate::schema::INTROSPECTION;
 
 /// A type and one of its fields.
@@ -276,6 +277,7 @@ fn arguments(of: &str, field: &Field, variant: usize) -> &'static str {
     let name = &field.name;
     let line = ARGUMENTS
         .iter()
+        .chain(INPUTS)
         .find(|(on, field, _)| *on == of && field == name);
     let Some((_, _, texts)) = line else {
         panic!("{of}.{name} has arguments: give it a line in ARGUMENTS");

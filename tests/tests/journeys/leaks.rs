@@ -24,6 +24,7 @@ const NEVER: &[(&str, &str, &str)] = &[(
 /// The roots that need nothing to be asked, and the lists.
 const LISTS: &[(&str, &str)] = &[
     ("viewer", ""),
+    ("calculator", ""),
     ("services", "(first: 100)"),
     ("suppliers", "(first: 100)"),
     ("components", "(first: 100)"),

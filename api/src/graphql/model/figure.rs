@@ -106,6 +106,8 @@ pub struct FigureToDate {
     ratio: Option<Ratio>,
     /// Agreed service time so far, in seconds.
     agreed_seconds: i64,
+    /// Agreed service time taken out by counted maintenance so far, in seconds.
+    excluded_seconds: i64,
     /// Downtime so far in seconds, weighted by loss.
     downtime_seconds: RationalNumber,
     /// Whether the full period breaches even without another outage. Null without a target, and for
@@ -176,6 +178,7 @@ impl From<&domain::ToDate> for FigureToDate {
             as_of: (*as_of).into(),
             ratio: figure.availability.as_ref().map(Into::into),
             agreed_seconds: figure.agreed_seconds,
+            excluded_seconds: figure.excluded_seconds,
             downtime_seconds: (&figure.downtime_seconds).into(),
             breach_certain: *breach_certain,
         }
