@@ -34,6 +34,7 @@ mod m2026_11_22_000010_maintenance_windows;
 mod m2026_11_22_000011_catalogue_revisions;
 mod m2026_11_22_000012_submissions;
 mod m2026_11_22_000013_outages;
+mod m2026_11_22_000016_agreement_terms;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_000011_catalogue_revisions::Migration),
             Box::new(m2026_11_22_000012_submissions::Migration),
             Box::new(m2026_11_22_000013_outages::Migration),
+            Box::new(m2026_11_22_000016_agreement_terms::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ mod report;
 mod rivals;
 mod roles;
 mod schema;
+mod small_terms;
 mod small_world;
 mod store;
 mod submission;

@@ -9,6 +9,7 @@ use super::component::Component;
 use super::component_report::ComponentReport;
 use super::organization::Organization;
 use super::service::Service;
+use super::terms::{CreditTerms, TicketTerms, WorkloadLimit};
 use super::word::{
     AgreementKind, AgreementStatus, AttributionPolicy, DegradationRule, MissingDataRule,
 };
@@ -127,6 +128,12 @@ pub struct AgreementVersion {
     attribution_policy: AttributionPolicy,
     /// Which planned maintenance is taken out of the agreed service time. Null when none is.
     maintenance: Option<Maintenance>,
+    /// What a missed availability gives back. Null when nothing.
+    credits: Option<CreditTerms>,
+    /// What is promised about tickets. Null when nothing.
+    tickets: Option<TicketTerms>,
+    /// How much work the promises hold for, each measure once. Empty when that is not limited.
+    workload_limits: Vec<WorkloadLimit>,
     #[graphql(skip)]
     calendar_id: CalendarId,
 }
@@ -156,9 +163,9 @@ impl From<federation::agreement::AgreementVersion> for AgreementVersion {
             missing_data,
             attribution,
             maintenance,
-            credits: _,
-            tickets: _,
-            workload_limits: _,
+            credits,
+            tickets,
+            workload_limits,
         } = terms;
         Self {
             version,
@@ -179,6 +186,9 @@ impl From<federation::agreement::AgreementVersion> for AgreementVersion {
                     cap_seconds_per_month,
                 }
             }),
+            credits: credits.map(Into::into),
+            tickets: tickets.map(Into::into),
+            workload_limits: workload_limits.into_iter().map(Into::into).collect(),
             calendar_id: calendar,
         }
     }

@@ -146,6 +146,120 @@ graphql_words! {
     }
 }
 
+graphql_words! {
+    /// Whether missing a level costs money.
+    MeasurementSort from federation::agreement::credit::MeasurementSort {
+        /// A critical service level: it bears credit.
+        CriticalServiceLevel,
+        /// A key measurement: it is reported, and bears none.
+        KeyMeasurement,
+    }
+}
+
+graphql_words! {
+    /// How badly a level was missed.
+    KpiFailureSeverity from federation::agreement::credit::KpiFailureSeverity {
+        /// A little.
+        Minor,
+        /// Clearly.
+        Serious,
+        /// Badly.
+        Severe,
+        /// Beyond what the agreement tolerates at all.
+        BelowThreshold,
+    }
+}
+
+graphql_words! {
+    /// The order in which tickets are worked on.
+    Priority from federation::agreement::Priority {
+        /// First.
+        P1,
+        /// Second.
+        P2,
+        /// Third.
+        P3,
+        /// Fourth.
+        P4,
+        /// Last.
+        P5,
+    }
+}
+
+graphql_words! {
+    /// How much is hit.
+    Impact from federation::agreement::Impact {
+        /// Much.
+        High,
+        /// Some.
+        Medium,
+        /// Little.
+        Low,
+    }
+}
+
+graphql_words! {
+    /// How soon it hurts.
+    Urgency from federation::agreement::Urgency {
+        /// At once.
+        High,
+        /// Soon.
+        Medium,
+        /// Later.
+        Low,
+    }
+}
+
+graphql_words! {
+    /// Why work on a ticket pauses.
+    PauseReason from federation::agreement::PauseReason {
+        /// The customer has to answer or to do something.
+        WaitingForCustomer,
+        /// Another supplier has to do something.
+        WaitingForSupplier,
+        /// The next window for changes has to come.
+        WaitingForChangeWindow,
+        /// A date was agreed with the customer.
+        AgreedDate,
+        /// Nobody could have prevented it.
+        ForceMajeure,
+    }
+}
+
+graphql_words! {
+    /// What a clock is for.
+    ClockKind from federation::agreement::ClockKind {
+        /// Until somebody has taken the ticket up.
+        Response,
+        /// Until the service is restored or the request fulfilled.
+        Resolution,
+    }
+}
+
+graphql_words! {
+    /// Whose promise a clock measures.
+    ClockSide from federation::agreement::ClockSide {
+        /// The promise to the customer.
+        CustomerFacing,
+        /// The promise of one supplier.
+        Supplier,
+    }
+}
+
+graphql_words! {
+    /// What a workload limit counts.
+    WorkloadMeasure from federation::agreement::WorkloadMeasure {
+        /// Incidents.
+        Incidents,
+        /// Service requests.
+        ServiceRequests,
+        /// Changes.
+        Changes,
+        /// Handoffs.
+        Handoffs,
+    }
+}
+
 impl From<AttributionPolicy> for federation::agreement::AttributionPolicy {
     fn from(policy: AttributionPolicy) -> Self {
         match policy {
