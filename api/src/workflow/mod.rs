@@ -2,5 +2,6 @@
 //! its own lives here.
 
 pub mod catalogue;
+pub mod credits;
 pub mod report;
 pub mod submit;

@@ -3,10 +3,12 @@
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use federation::agreement::{AgreementSubject, MaintenanceTerms, Terms};
 use federation::authority::Subject;
+use federation::report::StatementOf;
 use federation::vocabulary::CalendarId;
 
 use super::component::Component;
 use super::component_report::ComponentReport;
+use super::credit::{CreditStatement, stated};
 use super::organization::Organization;
 use super::service::Service;
 use super::terms::{CreditTerms, TicketTerms, WorkloadLimit};
@@ -102,6 +104,23 @@ impl Agreement {
             .version_at(at.instant())
             .cloned()
             .map(Into::into)
+    }
+
+    /// What it gives back for the missed months that end in a period of its zone. Seen by its
+    /// parties, the integrator and auditors.
+    async fn credit_statement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A month, quarter, year, or from and to: at most three years.")]
+        period: PeriodInput,
+    ) -> Result<Option<CreditStatement>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::CreditStatement)?;
+        let of = StatementOf::Agreement(self.domain.id);
+        let period = stated(period.spec()?)?;
+        let statement =
+            workflow::credits::statement(asker.app(), asker.reach(), of, period).await?;
+        Ok(statement.map(Into::into))
     }
 }
 

@@ -3,20 +3,25 @@
 use std::collections::HashMap;
 
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
-use federation::report::{self as domain, VisibleServiceReport};
+use federation::authority::Subject;
+use federation::report::{self as domain, StatementOf, VisibleServiceReport};
 use federation::time::Interval;
 use federation::vocabulary::{ComponentId, OutageId};
 
 use super::attribution::Attribution;
 use super::component::Component;
 use super::component_report::{AgreementUse, ComponentReport, Period, PeriodStatus};
+use super::credit::{CreditStatement, stated};
 use super::explanation::{Caveat, Explanation};
+use super::exposure::CreditExposure;
 use super::figure::{AvailabilityFigure, Promise, Verdict};
 use super::outage::Outage;
 use super::service::Service;
 use super::word::AttributionPolicy;
+use crate::graphql::context::Asker;
 use crate::graphql::loader;
 use crate::graphql::scalar::{DateTime, Decimal, RationalNumber, TimeInterval};
+use crate::workflow;
 
 /// A report with what its reader may see of it.
 pub struct ServiceReport {
@@ -130,6 +135,30 @@ impl ServiceReport {
     /// and auditors.
     async fn uncovered(&self) -> Option<UncoveredTime> {
         self.report.uncovered.as_ref().map(Into::into)
+    }
+
+    /// What the customer's agreement gives back for the missed months that end in the period. Seen
+    /// by the customer, the integrator and auditors; null for suppliers.
+    async fn credit_statement(&self, ctx: &Context<'_>) -> Result<Option<CreditStatement>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::CreditStatement)?;
+        let of = StatementOf::Service(self.report.service.id);
+        let period = stated(self.report.period)?;
+        let statement =
+            workflow::credits::statement(asker.app(), asker.reach(), of, period).await?;
+        Ok(statement.map(Into::into))
+    }
+
+    /// What the customer's credits cost the integrator, and what of them suppliers bear. Seen by the
+    /// integrator and auditors; null for the others.
+    async fn credit_exposure(&self, ctx: &Context<'_>) -> Result<Option<CreditExposure>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::CreditExposure)?;
+        let period = stated(self.report.period)?;
+        let service = self.report.service.id;
+        let exposure =
+            workflow::credits::exposure(asker.app(), asker.reach(), service, period).await?;
+        Ok(exposure.map(Into::into))
     }
 
     /// What a reader must know beside the figures.

@@ -157,6 +157,30 @@ graphql_words! {
 }
 
 graphql_words! {
+    /// What became of a credit.
+    CreditStatus from federation::report::CreditStatus {
+        /// Nothing is given back: the promise was kept, or the miss lies in no band.
+        NotDue,
+        /// It is given back.
+        Due,
+        /// Not decided yet: the month is open, or unknown time decides. It bears nothing so far.
+        Pending,
+        /// A key measurement: it is reported, and bears nothing.
+        ReportedOnly,
+    }
+}
+
+graphql_words! {
+    /// Why a supplier is not liable for a failure.
+    Relief from federation::agreement::credit::Relief {
+        /// The root cause is another supplier's: its own agreement shows no downtime.
+        CausedByAnotherSupplier,
+        /// The root cause is the customer's.
+        CausedByCustomer,
+    }
+}
+
+graphql_words! {
     /// How badly a level was missed.
     KpiFailureSeverity from federation::agreement::credit::KpiFailureSeverity {
         /// A little.
