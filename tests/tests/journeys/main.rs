@@ -4,6 +4,7 @@ mod catalogue;
 mod catalogues;
 mod command_line;
 mod crawler;
+mod credits;
 mod import;
 mod interference;
 mod leaks;

@@ -19,12 +19,18 @@ use crate::graphql::scalar::{DateTime, Ratio, RationalNumber, TimeInterval, Year
 /// alone.
 const STATEMENT_SECONDS_MAX: i64 = 3 * 366 * 86_400;
 
+/// Whether credits are stated for a period so long.
+#[must_use]
+pub fn is_stated(period: PeriodSpec) -> bool {
+    period.interval(chrono_tz::Tz::UTC).seconds() <= STATEMENT_SECONDS_MAX
+}
+
 /// The period, when credits are stated for one so long.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` when it is longer than three years.
 pub fn stated(period: PeriodSpec) -> Result<PeriodSpec, Error> {
-    if period.interval(chrono_tz::Tz::UTC).seconds() > STATEMENT_SECONDS_MAX {
+    if !is_stated(period) {
         let message = format!("{period} is longer than the 3 years that credits are stated for");
         return Err(Error::new(ErrorCode::BadUserInput, message)
             .with_hint("ask for a year, a quarter or a month"));

@@ -187,12 +187,12 @@ pub fn needs_of_credit_exposure(
 ) -> Option<Needs> {
     let own = needs_of_credit_statement(model, StatementOf::Service(service), period)?;
     let (interval, zone) = resolve(model, Wanted::Service(service), period);
-    let around = PeriodSpec::Between(looked_at(interval, zone, 0)?);
+    // One month more on either side: the same month of another zone reaches beyond it.
+    let around = PeriodSpec::Between(looked_at(interval, zone, 1)?);
     let components = needs_of_service(model, service, around)?.components;
     let mut needs = vec![own];
     for component in components {
         for agreement in promised_to_the_integrator(model, component) {
-            // A month of another zone reaches beyond the period: it is looked at from around it.
             needs.extend(needs_of_credit_statement(
                 model,
                 StatementOf::Agreement(agreement),
