@@ -33,7 +33,8 @@ pub(crate) fn down(component: &'static str, start: &'static str, seconds: i64) -
     }
 }
 
-/// The terms of the three agreements: in flow form, from the calendar on.
+/// The terms of the three agreements in flow form, around the clock in UTC unless they say another
+/// calendar.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {
     /// With the customer, about the service of net and host.
@@ -76,9 +77,13 @@ impl Scene {
             ..
         } = self;
         let version = |terms: &str| {
+            let calendar = match terms.contains("calendar:") {
+                true => "",
+                false => "calendar: always, ",
+            };
             format!(
                 "versions: [{{version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, \
-                 calendar: always, {terms}}}]"
+                 {calendar}{terms}}}]"
             )
         };
         format!(
@@ -88,7 +93,7 @@ organizations:
 - {{code: bank, name: Bank, kind: CUSTOMER}}
 - {{code: acme, name: Acme, kind: SERVICE_PROVIDER, providerType: EXTERNAL}}
 - {{code: bolt, name: Bolt, kind: SERVICE_PROVIDER, providerType: EXTERNAL}}
-calendars: [{{code: always, zone: UTC}}]
+calendars: [{{code: always, zone: UTC}}, {{code: new-york, zone: America/New_York}}]
 components:
 - {{code: net, name: Network, supplier: acme}}
 - {{code: spare, name: Spare, supplier: acme}}

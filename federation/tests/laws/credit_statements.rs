@@ -1,7 +1,8 @@
 //! Credit statements and exposures of real agreements: the worked numbers of C13, and what is open
 //! or unknown.
 
-use federation::report::{CreditMonth, CreditStatus};
+use federation::report::{CreditMonth, CreditStatus, needs_of_credit_exposure};
+use federation::time::{Instant, PeriodSpec};
 use federation::vocabulary::Money;
 
 use crate::credit_scene::{AWS, Down, Scene, down};
@@ -382,4 +383,34 @@ fn c13_e_what_suppliers_bear_and_what_is_left() {
         (under.credit.to_string().as_str(), under.counted),
         ("4000.00 USD", false)
     );
+}
+
+/// The same calendar month is another stretch in another zone, and an agreement gives back less when
+/// components beside the service's share its at-risk amount: the facts of all that are asked for.
+#[test]
+fn an_exposure_asks_for_months_of_other_zones_and_for_all_that_share_a_cap() {
+    let base = passing("5", "5", vec![]);
+    let scene = Scene {
+        net: format!("calendar: new-york, {}", base.net),
+        outages: vec![down("net", "2026-05-01T01:00:00Z", 7_200)],
+        ..base
+    };
+    let model = scene.model(1);
+    let service = *model.services.keys().next().expect("the service");
+    let april = PeriodSpec::parse("2026-04").expect("a month");
+    let needs = needs_of_credit_exposure(&model, service, april).expect("needs");
+    let instant = |text: &str| Instant::parse(text).expect("an instant");
+    assert!(needs.span.start <= instant("2026-03-01T00:00:00Z"));
+    assert!(needs.span.end >= instant("2026-05-01T04:00:00Z"));
+    assert_eq!(needs.components.len(), 4);
+    // Still April in New York, and May for the customer.
+    let exposure = scene
+        .exposure("2026-04-15T00:00:00Z/2026-06-15T00:00:00Z")
+        .expect("amounts");
+    let given = exposure.months.iter().map(|month| {
+        let net = &month.suppliers[0];
+        [month.owed, net.share, net.given_back, net.recoverable].map(Money::minor)
+    });
+    let expect = [[0, 0, 50_000, 0], [200_000, 200_000, 0, 0]];
+    assert_eq!(given.collect::<Vec<_>>(), expect);
 }
