@@ -1,17 +1,11 @@
-//! Credits, tickets and workload limits as canonical JSON in the columns of `agreement_versions`.
+//! Credits as canonical JSON in a column of `agreement_versions`, and how such JSON is read at all.
 //! Fractions are written `n/d` in lowest terms. What is read back must be written as this file
 //! writes it: an unknown field, a value out of range or another spelling is a [`RowError`].
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 use federation::agreement::credit::{
     Band, Bands, CreditRegime, CreditTerms, KpiFailure, KpiFailureSeverity, MeasurementSort,
-};
-use federation::agreement::{
-    ClockKind, ClockSide, HandoffTargets, Impact, PauseMatrix, PauseReason, Priority,
-    PriorityMatrix, SampleRule, StoppedClock, Target, TicketTerms, TimeTargets, Urgency,
-    WorkloadLimit, WorkloadMeasure,
 };
 use federation::vocabulary::{Money, Ratio, Rational};
 use serde::de::DeserializeOwned;
@@ -20,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::row::{Row, RowError};
 
 /// Why a stored text means nothing.
-type Reason = String;
+pub(crate) type Reason = String;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -67,43 +61,8 @@ struct StoredFailure {
     points: u32,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StoredTickets {
-    times: Vec<StoredTimes>,
-    compliance: Option<String>,
-    min_sample: Option<u64>,
-    allowed_misses: Option<u64>,
-    priorities: Vec<(Impact, Urgency, Priority)>,
-    pauses: Vec<(PauseReason, ClockKind, ClockSide)>,
-    reopen_seconds: Option<i64>,
-    handoff: Option<StoredHandoff>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StoredTimes {
-    priority: Priority,
-    response_seconds: Option<i64>,
-    resolution_seconds: Option<i64>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StoredHandoff {
-    ack_seconds: i64,
-    decision_seconds: i64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StoredLimit {
-    measure: WorkloadMeasure,
-    per_month: u64,
-}
-
 /// Reads a column, and refuses what would not be written like that.
-fn read<S: DeserializeOwned, T>(
+pub(crate) fn read<S: DeserializeOwned, T>(
     row: Row<'_>,
     column: &'static str,
     text: &str,
@@ -119,7 +78,7 @@ fn read<S: DeserializeOwned, T>(
     }
 }
 
-fn fraction(text: &str) -> Result<Rational, Reason> {
+pub(crate) fn fraction(text: &str) -> Result<Rational, Reason> {
     let refused = || format!("{text:?} is not a fraction n/d");
     let (numerator, denominator) = text.split_once('/').ok_or_else(refused)?;
     let whole = |text: &str| text.parse::<i64>().map_err(|_| refused());
@@ -133,7 +92,7 @@ fn ratio(text: &str) -> Result<Ratio, Reason> {
     Ratio::new(fraction(text)?).map_err(|error| error.to_string())
 }
 
-fn written(fraction: &Rational) -> String {
+pub(crate) fn written(fraction: &Rational) -> String {
     format!("{}/{}", fraction.numerator(), fraction.denominator())
 }
 
@@ -280,157 +239,6 @@ pub(crate) fn lower_credits(terms: &CreditTerms) -> String {
 }
 
 /// The text of a stored shape: structs of texts and numbers always have one.
-fn json(stored: &impl Serialize) -> String {
+pub(crate) fn json(stored: &impl Serialize) -> String {
     serde_json::to_string(stored).unwrap_or_default()
-}
-
-/// Seconds that were promised, above zero.
-fn positive(seconds: i64) -> Result<i64, Reason> {
-    match seconds {
-        1.. => Ok(seconds),
-        _ => Err(format!("{seconds} seconds are no promise")),
-    }
-}
-
-fn raise_tickets_stored(stored: StoredTickets) -> Result<TicketTerms, Reason> {
-    let StoredTickets {
-        times,
-        compliance,
-        min_sample,
-        allowed_misses,
-        priorities,
-        pauses,
-        reopen_seconds,
-        handoff,
-    } = stored;
-    let optional = |seconds: Option<i64>| seconds.map(positive).transpose();
-    let mut promised = BTreeMap::new();
-    for StoredTimes {
-        priority,
-        response_seconds,
-        resolution_seconds,
-    } in times
-    {
-        let targets = TimeTargets {
-            response_seconds: optional(response_seconds)?,
-            resolution_seconds: optional(resolution_seconds)?,
-        };
-        promised.insert(priority, targets);
-    }
-    let compliance = compliance.as_deref().map(fraction).transpose()?;
-    let compliance = compliance.map(Target::from_fraction).transpose();
-    let pauses = pauses.into_iter();
-    let stopped = |(reason, kind, side)| StoppedClock { reason, kind, side };
-    let handoff = match handoff {
-        None => None,
-        Some(StoredHandoff {
-            ack_seconds,
-            decision_seconds,
-        }) => Some(HandoffTargets {
-            ack_seconds: positive(ack_seconds)?,
-            decision_seconds: positive(decision_seconds)?,
-        }),
-    };
-    Ok(TicketTerms {
-        priorities: PriorityMatrix::new(priorities).map_err(|error| error.to_string())?,
-        times: promised,
-        compliance: compliance.map_err(|error| error.to_string())?,
-        sample: SampleRule {
-            min_sample,
-            allowed_misses,
-        },
-        pauses: PauseMatrix::new(pauses.map(stopped)),
-        reopen_seconds: optional(reopen_seconds)?,
-        handoff,
-    })
-}
-
-/// The ticket terms of a column.
-pub(crate) fn raise_tickets(
-    row: Row<'_>,
-    text: Option<&str>,
-) -> Result<Option<TicketTerms>, RowError> {
-    text.map(|text| read(row, "tickets", text, raise_tickets_stored, lower_tickets))
-        .transpose()
-}
-
-/// The column of ticket terms.
-pub(crate) fn lower_tickets(terms: &TicketTerms) -> String {
-    let TicketTerms {
-        priorities,
-        times,
-        compliance,
-        sample,
-        pauses,
-        reopen_seconds,
-        handoff,
-    } = terms;
-    let SampleRule {
-        min_sample,
-        allowed_misses,
-    } = *sample;
-    let times = times.iter().map(|(priority, targets)| {
-        let TimeTargets {
-            response_seconds,
-            resolution_seconds,
-        } = *targets;
-        StoredTimes {
-            priority: *priority,
-            response_seconds,
-            resolution_seconds,
-        }
-    });
-    let pauses = pauses.entries();
-    let pauses = pauses.map(|StoppedClock { reason, kind, side }| (reason, kind, side));
-    let handoff = handoff.map(|targets| {
-        let HandoffTargets {
-            ack_seconds,
-            decision_seconds,
-        } = targets;
-        StoredHandoff {
-            ack_seconds,
-            decision_seconds,
-        }
-    });
-    json(&StoredTickets {
-        times: times.collect(),
-        compliance: compliance.as_ref().map(|target| written(target.fraction())),
-        min_sample,
-        allowed_misses,
-        priorities: priorities.entries().collect(),
-        pauses: pauses.collect(),
-        reopen_seconds: *reopen_seconds,
-        handoff,
-    })
-}
-
-/// The workload limits of a column; NULL is none.
-pub(crate) fn raise_workload_limits(
-    row: Row<'_>,
-    text: Option<&str>,
-) -> Result<Vec<WorkloadLimit>, RowError> {
-    let Some(text) = text else {
-        return Ok(Vec::new());
-    };
-    let raise = |stored: Vec<StoredLimit>| {
-        let limits: BTreeMap<WorkloadMeasure, u64> = stored
-            .into_iter()
-            .map(|StoredLimit { measure, per_month }| (measure, per_month))
-            .collect();
-        let limits = limits.into_iter();
-        let limit = |(measure, per_month)| WorkloadLimit { measure, per_month };
-        Ok(limits.map(limit).collect::<Vec<_>>())
-    };
-    let lower = |limits: &Vec<WorkloadLimit>| lower_workload_limits(limits).unwrap_or_default();
-    read(row, "workload_limits", text, raise, lower)
-}
-
-/// The column of workload limits; `None` without any.
-pub(crate) fn lower_workload_limits(limits: &[WorkloadLimit]) -> Option<String> {
-    let stored = limits.iter().map(|limit| {
-        let WorkloadLimit { measure, per_month } = *limit;
-        StoredLimit { measure, per_month }
-    });
-    let stored: Vec<StoredLimit> = stored.collect();
-    (!stored.is_empty()).then(|| json(&stored))
 }

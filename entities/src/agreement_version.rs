@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, Set};
 
 use crate::row::{self, Row, RowError};
-use crate::{agreement, agreement_terms};
+use crate::{agreement, agreement_terms, agreement_tickets};
 
 const TABLE: &str = "agreement_versions";
 
@@ -113,8 +113,8 @@ pub fn raise(model: Model) -> Result<AgreementVersion, RowError> {
             attribution: row.read("attribution", &attribution)?,
             maintenance,
             credits: agreement_terms::raise_credits(row, credits.as_deref())?,
-            tickets: agreement_terms::raise_tickets(row, tickets.as_deref())?,
-            workload_limits: agreement_terms::raise_workload_limits(
+            tickets: agreement_tickets::raise_tickets(row, tickets.as_deref())?,
+            workload_limits: agreement_tickets::raise_workload_limits(
                 row,
                 workload_limits.as_deref(),
             )?,
@@ -186,8 +186,8 @@ pub fn lower(agreement: AgreementId, version: &AgreementVersion) -> Result<Activ
         maintenance_notice_seconds: Set(maintenance.map(|terms| terms.notice_seconds)),
         maintenance_cap_seconds: Set(maintenance.and_then(|terms| terms.cap_seconds_per_month)),
         credits: Set(credits.as_ref().map(agreement_terms::lower_credits)),
-        tickets: Set(tickets.as_ref().map(agreement_terms::lower_tickets)),
-        workload_limits: Set(agreement_terms::lower_workload_limits(workload_limits)),
+        tickets: Set(tickets.as_ref().map(agreement_tickets::lower_tickets)),
+        workload_limits: Set(agreement_tickets::lower_workload_limits(workload_limits)),
     })
 }
 

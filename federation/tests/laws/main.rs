@@ -6,6 +6,7 @@ mod alignment;
 mod attribution;
 mod clocks;
 mod composition;
+mod credit_exposures;
 mod credit_money;
 mod credit_scene;
 mod credit_statements;

@@ -19,14 +19,18 @@
 //! | `month` | calendar months by name |
 //! | `judged` | levels judged month by month |
 //! | `score` | what the bands of an agreement make of a judgement |
+//! | `monthly` | one month: which version decides it, its lines, its cap, what is earned back |
 //! | `statement` | months, totals and the statement |
-//! | `exposure` | a customer's credit passed through to suppliers |
+//! | `passing` | one month of a customer's credit passed through to suppliers |
+//! | `exposure` | months, totals and the exposure |
 //! | `told` | the explanations |
 //! | `visible` | who may see a statement or an exposure |
 
 mod exposure;
 mod judged;
 mod month;
+mod monthly;
+mod passing;
 mod score;
 mod statement;
 mod told;

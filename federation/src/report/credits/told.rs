@@ -1,8 +1,9 @@
 //! How credits came to be, step by step: enough to recompute them by hand.
 
 use super::judged::Judged;
+use super::monthly::Frame;
 use super::score::{CreditScore, CreditStatus, Scored};
-use super::statement::{CreditLevel, CreditMonth, CreditTotal, Frame};
+use super::statement::{CreditLevel, CreditMonth, CreditTotal};
 use crate::agreement::credit::{AllocationOfPool, CreditRegime};
 use crate::report::{AgreementUse, Explanation, Unit};
 use crate::vocabulary::{Currency, Money, Rational};
