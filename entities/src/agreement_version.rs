@@ -6,8 +6,8 @@ use federation::vocabulary::{AgreementId, Rational};
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, Set};
 
-use crate::agreement;
 use crate::row::{self, Row, RowError};
+use crate::{agreement, agreement_terms, agreement_tickets};
 
 const TABLE: &str = "agreement_versions";
 
@@ -49,6 +49,15 @@ pub struct Model {
     pub maintenance_notice_seconds: Option<i64>,
     /// The cap on maintenance.
     pub maintenance_cap_seconds: Option<i64>,
+    /// What a missed availability gives back, as JSON; NULL when nothing.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub credits: Option<String>,
+    /// What is promised about tickets, as JSON; NULL when nothing.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub tickets: Option<String>,
+    /// The workload limits, as JSON; NULL when there is none.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub workload_limits: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -73,6 +82,9 @@ pub fn raise(model: Model) -> Result<AgreementVersion, RowError> {
         attribution,
         maintenance_notice_seconds,
         maintenance_cap_seconds,
+        credits,
+        tickets,
+        workload_limits,
     } = model;
     let row = Row {
         table: TABLE,
@@ -100,7 +112,12 @@ pub fn raise(model: Model) -> Result<AgreementVersion, RowError> {
             missing_data: row.read("missing_data", &missing_data)?,
             attribution: row.read("attribution", &attribution)?,
             maintenance,
-            ..Terms::default()
+            credits: agreement_terms::raise_credits(row, credits.as_deref())?,
+            tickets: agreement_tickets::raise_tickets(row, tickets.as_deref())?,
+            workload_limits: agreement_tickets::raise_workload_limits(
+                row,
+                workload_limits.as_deref(),
+            )?,
         },
     })
 }
@@ -140,9 +157,9 @@ pub fn lower(agreement: AgreementId, version: &AgreementVersion) -> Result<Activ
         missing_data,
         attribution,
         maintenance,
-        credits: _,
-        tickets: _,
-        workload_limits: _,
+        credits,
+        tickets,
+        workload_limits,
     } = terms;
     let row = Row { table: TABLE, id };
     let target = availability_target
@@ -168,6 +185,9 @@ pub fn lower(agreement: AgreementId, version: &AgreementVersion) -> Result<Activ
         attribution: Set(attribution.to_string()),
         maintenance_notice_seconds: Set(maintenance.map(|terms| terms.notice_seconds)),
         maintenance_cap_seconds: Set(maintenance.and_then(|terms| terms.cap_seconds_per_month)),
+        credits: Set(credits.as_ref().map(agreement_terms::lower_credits)),
+        tickets: Set(tickets.as_ref().map(agreement_tickets::lower_tickets)),
+        workload_limits: Set(agreement_tickets::lower_workload_limits(workload_limits)),
     })
 }
 

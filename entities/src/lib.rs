@@ -9,6 +9,10 @@
 
 pub mod agreement;
 pub mod agreement_component;
+mod agreement_terms;
+#[cfg(test)]
+mod agreement_terms_tests;
+mod agreement_tickets;
 pub mod agreement_version;
 pub mod calendar;
 pub mod catalogue_revision;

@@ -37,6 +37,7 @@ mod m2026_11_22_000012_submissions;
 mod m2026_11_22_000013_outages;
 mod m2026_11_22_000014_submission_numbers;
 mod m2026_11_22_000015_outages_of_submission;
+mod m2026_11_22_000016_agreement_terms;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_000013_outages::Migration),
             Box::new(m2026_11_22_000014_submission_numbers::Migration),
             Box::new(m2026_11_22_000015_outages_of_submission::Migration),
+            Box::new(m2026_11_22_000016_agreement_terms::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ pub mod import;
 mod installation;
 pub mod migrate;
 pub mod report;
+mod report_credits;
 mod report_page;
 pub mod schema;
 mod serve;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::installation::{ask, block_on, open};
 use super::{Exit, Failure, Terminal, report_page};
+use crate::graphql::model::credit::is_stated;
 use crate::settings::Settings;
 
 /// Which report.
@@ -42,6 +43,7 @@ pub(super) fn run(
         "period": period_input(args.period),
         "policy": args.policy.map(AttributionPolicy::as_str),
         "explain": args.explain,
+        "credits": is_stated(args.period),
     });
     let answer = block_on(async {
         let app = open(settings).await?;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::report_credits;
+
 /// The report of `service`, an answer to `report.graphql`, as a page of text.
 pub(super) fn page(service: &Value) -> String {
     let report = &service["report"];
@@ -25,6 +27,7 @@ pub(super) fn page(service: &Value) -> String {
     page.attribution(&report["attribution"]);
     page.components(list(&report["components"]));
     page.uncovered(&report["uncovered"]);
+    page.credits(report);
     page.caveats(list(&report["caveats"]));
     if report["explanation"].is_object() {
         page.explanation("End to end", &report["explanation"]);
@@ -113,6 +116,15 @@ impl Page {
                 percent(&report["promise"]["target"]),
                 agreements.join(", "),
             ));
+        }
+    }
+
+    fn credits(&mut self, report: &Value) {
+        for (number, line) in report_credits::lines(report).iter().enumerate() {
+            match number {
+                0 => self.head(line),
+                _ => self.line(line),
+            }
         }
     }
 
@@ -213,12 +225,12 @@ impl Page {
     }
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// The value as text; nothing for null.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),

@@ -2,6 +2,7 @@
 //! its own lives here.
 
 pub mod catalogue;
+pub mod credits;
 pub mod report;
 pub mod series;
 pub mod submit;

@@ -85,7 +85,7 @@ pub async fn of_component(
 }
 
 /// The facts that a report needs, from memory: everything that was acknowledged by now.
-async fn facts(app: &App, needs: &Needs) -> Result<Vec<OutageFact>, Error> {
+pub(super) async fn facts(app: &App, needs: &Needs) -> Result<Vec<OutageFact>, Error> {
     let view = app.store.view(Reach::of_the_computation());
     let components: Vec<ComponentId> = needs.components.iter().copied().collect();
     Ok(view.outage_facts(&components, needs.span).await?)

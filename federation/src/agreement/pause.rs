@@ -119,6 +119,11 @@ impl PauseMatrix {
         Self(entries.into_iter().collect())
     }
 
+    /// The entries in ascending order.
+    pub fn entries(&self) -> impl Iterator<Item = StoppedClock> + '_ {
+        self.0.iter().copied()
+    }
+
     /// Whether the reason stops the clock.
     #[must_use]
     pub fn stops(&self, reason: PauseReason, kind: ClockKind, side: ClockSide) -> bool {

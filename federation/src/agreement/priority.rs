@@ -85,6 +85,12 @@ impl PriorityMatrix {
         let found = self.0.get(&(impact, urgency));
         found.copied().unwrap_or(Priority::P5)
     }
+
+    /// Every pair with its priority, by impact and then by urgency.
+    pub fn entries(&self) -> impl Iterator<Item = (Impact, Urgency, Priority)> + '_ {
+        let table = self.0.iter();
+        table.map(|((impact, urgency), priority)| (*impact, *urgency, *priority))
+    }
 }
 
 impl Default for PriorityMatrix {

@@ -17,6 +17,10 @@ words! {
         Component = "COMPONENT",
         /// A component judged under its supplier's own agreement.
         ComponentReport = "COMPONENT_REPORT",
+        /// What a missed credit-bearing level costs the integrator, and what of it suppliers bear.
+        CreditExposure = "CREDIT_EXPOSURE",
+        /// What an agreement gives back for missed months.
+        CreditStatement = "CREDIT_STATEMENT",
         /// The tree of gates and components of a service.
         DependencyTree = "DEPENDENCY_TREE",
         /// When, how much and by which components a service was down.
@@ -77,12 +81,14 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::MaintenanceWindow
             | Subject::Attribution => Extent::Related,
             Subject::CustomerAgreement
+            | Subject::CreditStatement
             | Subject::Service
             | Subject::ServiceReport
             | Subject::DependencyTree
             | Subject::DowntimeInterval => Extent::Own,
             Subject::SupplierAgreement
             | Subject::ComponentReport
+            | Subject::CreditExposure
             | Subject::Submission
             | Subject::UncoveredTime => Extent::Nothing,
         },
@@ -91,11 +97,13 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             Subject::SupplierAgreement
             | Subject::Component
             | Subject::ComponentReport
+            | Subject::CreditStatement
             | Subject::MaintenanceWindow
             | Subject::Outage
             | Subject::Submission
             | Subject::Attribution => Extent::Own,
             Subject::CustomerAgreement
+            | Subject::CreditExposure
             | Subject::DependencyTree
             | Subject::DowntimeInterval
             | Subject::UncoveredTime => Extent::Nothing,
@@ -128,6 +136,8 @@ pub fn scope_to_read(subject: Subject) -> Scope {
         | Subject::MaintenanceWindow => Scope::CatalogueRead,
         Subject::Outage | Subject::Submission => Scope::PerformanceRead,
         Subject::ComponentReport
+        | Subject::CreditExposure
+        | Subject::CreditStatement
         | Subject::DowntimeInterval
         | Subject::Attribution
         | Subject::ServiceReport

@@ -27,6 +27,8 @@ words! {
         AttributionSimplified = "ATTRIBUTION_SIMPLIFIED",
         /// A component was in use without an agreement with the integrator.
         ComponentWithoutAgreement = "COMPONENT_WITHOUT_AGREEMENT",
+        /// A supplier gives back in another currency than is owed: that is not counted against it.
+        CreditCurrenciesDiffer = "CREDIT_CURRENCIES_DIFFER",
         /// Partial losses were recorded that the agreement counts as up.
         DegradationNotCounted = "DEGRADATION_NOT_COUNTED",
         /// Maintenance was planned beyond what the agreement excludes.

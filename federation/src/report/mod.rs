@@ -3,6 +3,7 @@
 
 mod assemble;
 mod caveat;
+mod credits;
 pub mod explain;
 mod explanation;
 mod frame;
@@ -18,6 +19,12 @@ pub use assemble::{
     needs_of_component, needs_of_service, selected_service_report, service_report,
 };
 pub use caveat::{Caveat, CaveatCode};
+pub use credits::{
+    CreditExposure, CreditLevel, CreditLine, CreditMonth, CreditScore, CreditStatement,
+    CreditStatus, CreditTotal, ExposureMonth, ExposureTotal, RecoveredUnder, StatementOf,
+    SupplierExposure, credit_exposure, credit_statement, needs_of_credit_exposure,
+    needs_of_credit_statement, visible_exposure, visible_statement,
+};
 pub use explanation::{Explanation, ExplanationStep, Unit};
 pub use frame::{ServiceFrame, service_frame};
 pub use in_force::{AgreementUse, stretch_of_service};

@@ -147,8 +147,10 @@ macro_rules! problem_codes {
 
 problem_codes! {
     AmbiguousTimestamp = "AMBIGUOUS_TIMESTAMP": "A local time happens twice and names no offset.",
+    BadBand = "BAD_BAND": "A band of values holds none, shares some with another, or reaches above the promise.",
     BadCharacter = "BAD_CHARACTER": "A control or hidden character stands in a text.",
     BadCode = "BAD_CODE": "A code breaks the rules for codes.",
+    BadCurrency = "BAD_CURRENCY": "A currency is not one of ISO 4217 that amounts are paid in.",
     BadDate = "BAD_DATE": "A calendar date does not exist or is not written YYYY-MM-DD.",
     BadDocument = "BAD_DOCUMENT": "A document cannot be read at all.",
     BadField = "BAD_FIELD": "A field is unknown, missing or of the wrong kind.",

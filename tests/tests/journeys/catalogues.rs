@@ -7,6 +7,24 @@ organizations:
   - {code: hub, name: Hub, kind: SERVICE_INTEGRATOR}
 ";
 
+/// The small catalogue with credits: the bank gets back 10 % of 20,000 a month, of which the network
+/// bears 5 % of 10,000; the hosting contract has none.
+pub(crate) fn with_credits() -> String {
+    let credits = |charge: &str, below: &str, percent: u8| {
+        format!(
+            "credits: {{sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {{amount: {charge}, currency: \
+             EUR}}, tiers: [{{belowPercent: {below}, creditPercent: {percent}}}]}}"
+        )
+    };
+    let bank = credits("20000", "99.9", 10);
+    let sla = SMALL.replace(
+        "maintenance: {noticeHours: 0}",
+        &format!("maintenance: {{noticeHours: 0}}, {bank}"),
+    );
+    let acme = credits("10000", "99.95", 5);
+    sla.replacen("99.95}", &format!("99.95, {acme}}}"), 1)
+}
+
 /// Two customers, two rival suppliers, a sub-supplier of the first; the bank's portal needs both
 /// rivals, the shop's store only the second.
 pub(crate) const SMALL: &str = "\

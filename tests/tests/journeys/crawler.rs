@@ -28,6 +28,7 @@ pub(crate) const VARIANTS: usize = 3;
 /// The arguments of every field below the roots that has any: one text for each way to ask, used in
 /// turn.
 const ARGUMENTS: &[(&str, &str, &[&str])] = &[
+    ("Agreement", "creditStatement", PERIODS),
     (
         "Agreement",
         "versionAt",

@@ -51,7 +51,7 @@ struct Reader<'a> {
 }
 
 /// What the words of `b` and its instants and durations look like: 71 minutes are b's alone.
-const OF_B: [&str; 3] = ["cnry_b_", ":37Z", "4260"];
+const OF_B: [&str; 4] = ["cnry_b_", ":37Z", "4260", "424242.42"];
 
 fn readers(app: &TestApp) -> [Reader<'_>; 4] {
     let reader = |name, actor, forbidden| Reader {
@@ -76,6 +76,18 @@ fn readers(app: &TestApp) -> [Reader<'_>; 4] {
                 "9997",
                 "9876",
                 "98.76",
+                "424242.42",
+                "42424242",
+                "434343.43",
+                "43434343",
+                "636363.36",
+                "63636336",
+                "646464.46",
+                "64646446",
+                "555111.11",
+                "55511111",
+                "323232.32",
+                "32323232",
             ],
         ),
         reader(
@@ -90,6 +102,18 @@ fn readers(app: &TestApp) -> [Reader<'_>; 4] {
                 "cnry_shared_",
                 "cnry_adeal_",
                 "cnry_ddeal_",
+                "424242.42",
+                "42424242",
+                "434343.43",
+                "43434343",
+                "636363.36",
+                "63636336",
+                "646464.46",
+                "64646446",
+                "313131.31",
+                "31313131",
+                "323232.32",
+                "32323232",
             ],
         ),
         reader(

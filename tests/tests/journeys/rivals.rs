@@ -62,19 +62,26 @@ services:
 agreements:
   - {code: cnry_x_sla, name: cnry_x_sla_name, kind: SLA, provider: hub, customer: cnry_x_org, service: cnry_xsvc_service, versions: [
       {version: 1, status: TERMINATED, effectiveFrom: 2026-01-01T00:00:00Z, effectiveTo: 2026-03-01T00:00:00Z, calendar: always},
-      {version: 2, status: SIGNED, effectiveFrom: 2026-03-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.97, maintenance: {noticeHours: 24, capMinutesPerMonth: 480}}]}
+      {version: 2, status: SIGNED, effectiveFrom: 2026-03-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.97, maintenance: {noticeHours: 24, capMinutesPerMonth: 480},
+       credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 555111.11, currency: EUR}, tiers: [{atOrAbovePercent: 96, belowPercent: 99.97, creditPercent: 7}, {belowPercent: 96, creditPercent: 30}], atRiskPercent: 40, earnBackMonths: 2},
+       tickets: {times: [{priority: P1, responseMinutes: 15, resolutionMinutes: 240}], compliancePercent: 90, sample: {minSample: 10, allowedMisses: 1}, reopenMinutes: 60, handoff: {ackMinutes: 15, decisionMinutes: 20}},
+       workloadLimits: [{measure: INCIDENTS, perMonth: 400}]}]}
   - {code: cnry_y_sla_shared, name: cnry_y_sla_shared_name, kind: SLA, provider: hub, customer: cnry_y_org, service: cnry_shared_service, versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 98.76}]}
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 98.76, credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 636363.36, currency: EUR}, tiers: [{belowPercent: 98.76, creditPercent: 11}]}}]}
   - {code: cnry_y_sla, name: cnry_y_sla_name, kind: SLA, provider: hub, customer: cnry_y_org, service: cnry_ysvc_service, versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.9}]}
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.9, credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 646464.46, currency: EUR}, tiers: [{belowPercent: 99.9, creditPercent: 11}]}}]}
   - {code: cnry_adeal_uc, name: cnry_adeal_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_a_org, customer: hub, components: [cnry_a_comp], versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95, maintenance: {noticeHours: 24}}]}
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95, maintenance: {noticeHours: 24},
+       credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 313131.31, currency: EUR}, points: {bands: [{atOrAbovePercent: 99.5, belowPercent: 99.95, severity: MINOR, points: 1}, {belowPercent: 99.5, severity: SEVERE, points: 3}], repeatFactor: 2, percentPerPoint: 0.5}}}]}
   - {code: cnry_ddeal_uc, name: cnry_ddeal_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_d_org, customer: hub, components: [cnry_d_comp], versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95}]}
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95,
+       credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 323232.32, currency: EUR}, pool: {allocationOfPoolPercent: 50, creditAllocationPercent: 40}, atRiskPercent: 10}}]}
   - {code: cnry_b_uc, name: cnry_b_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_b_org, customer: hub, components: [cnry_b_comp, cnry_b_sub_comp], versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_calendar, availabilityTargetPercent: 97.531}]}
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_calendar, availabilityTargetPercent: 97.531,
+       credits: {sort: KEY_MEASUREMENT, chargePerMonth: {amount: 424242.42, currency: EUR}, tiers: [{belowPercent: 97.531, creditPercent: 5}]}}]}
   - {code: cnry_b_sub_uc, name: cnry_b_sub_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_b_sub_org, customer: cnry_b_org, components: [cnry_b_sub_comp], versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_sub_calendar, availabilityTargetPercent: 97.642}]}
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_sub_calendar, availabilityTargetPercent: 97.642,
+       credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 434343.43, currency: USD}, tiers: [{belowPercent: 97.642, creditPercent: 5}]}}]}
 maintenanceWindows:
   - {reference: cnry_a_window, component: cnry_a_comp, start: 2026-04-05T02:00:11Z, end: 2026-04-05T03:00:11Z, approved: true, notifiedAt: 2026-04-01T00:00:00Z}
   - {reference: cnry_b_window, component: cnry_b_comp, start: 2026-04-06T02:00:37Z, end: 2026-04-06T03:00:37Z, approved: true, notifiedAt: 2026-04-01T00:00:37Z}

@@ -10,7 +10,7 @@ use tests::harness::actor::Actor;
 use tests::harness::app::TestApp;
 use tests::harness::database::{TestDatabase, on_both};
 
-use crate::catalogues::SMALL;
+use crate::catalogues::{SMALL, with_credits};
 
 /// Planned work of each rival, and on the service that both support.
 const WINDOWS: &str = "\
@@ -22,7 +22,7 @@ maintenanceWindows:
 ";
 
 async fn filled(database: &TestDatabase) -> TestApp {
-    let app = TestApp::with_catalogue(database, SMALL).await;
+    let app = TestApp::with_catalogue(database, &with_credits()).await;
     app.apply_as_operator(WINDOWS).await;
     let rows = [("acme", "net"), ("bolt", "host"), ("cage", "rack")];
     for (number, (supplier, component)) in rows.into_iter().enumerate() {
@@ -203,6 +203,7 @@ const PARTS: &[(Subject, &str)] = &[
     ),
     (Subject::Attribution, "/report/attribution"),
     (Subject::ComponentReport, "/report/components"),
+    (Subject::CreditExposure, "/report/creditExposure"),
     (Subject::UncoveredTime, "/report/uncovered"),
     (
         Subject::MaintenanceWindow,
@@ -220,6 +221,7 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
             availability { ratio { percent } breachCertainAt } promise { baseSeconds } \
             downtimes { loss } attribution { othersSeconds { decimal } shares { supplier { code } } } \
             components { component { code } } uncovered { downtimeSeconds { decimal } } \
+            creditExposure { totals { owed { minor } } } \
             explanation { maintenance { reference } inputs { outage { externalId } } } } } }";
         let integrator = app.integrator().ask(document).await;
         for (role, actor) in actors(&app) {
@@ -244,7 +246,10 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
         }
         let parts = PARTS.iter().map(|(subject, _)| *subject);
         let doors = DOORS.iter().flat_map(|door| door.subjects).copied();
-        let covered: BTreeSet<&str> = parts.chain(doors).map(Subject::as_str).collect();
+        // Seen by the parties of each agreement, and so held in a journey of its own: `credits`.
+        let elsewhere = [Subject::CreditStatement];
+        let covered = parts.chain(doors).chain(elsewhere);
+        let covered: BTreeSet<&str> = covered.map(Subject::as_str).collect();
         let all: BTreeSet<&str> = Subject::ALL
             .iter()
             .map(|subject| subject.as_str())

@@ -25,6 +25,8 @@ use federation::vocabulary::{
 use tests::harness::database::TestDatabase;
 use uuid::Uuid;
 
+use crate::small_terms;
+
 /// Identifiers by number: the hundreds say of what kind.
 pub(crate) fn id<T: From<Uuid>>(number: u128) -> T {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number).into()
@@ -143,7 +145,9 @@ fn agreement(
             notice_seconds: 5 * 86_400,
             cap_seconds_per_month: Some(28_800),
         }),
-        ..Terms::default()
+        credits: Some(small_terms::credits(number)),
+        tickets: Some(small_terms::tickets()),
+        workload_limits: small_terms::workload_limits(),
     };
     Agreement {
         id: id(number),

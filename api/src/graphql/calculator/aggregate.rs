@@ -8,9 +8,9 @@ use federation::report::explain;
 use super::calculate;
 use super::given;
 use super::place::Place;
-use super::word::{PercentileMethod, WorkloadMeasure};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::{PercentileMethod, WorkloadMeasure};
 use crate::graphql::scalar::{Ratio, RatioInput, RationalNumber};
 
 /// The most values of a list.

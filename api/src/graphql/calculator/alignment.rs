@@ -11,9 +11,9 @@ use super::calculate;
 use super::given;
 use super::place::Place;
 use super::tree::GivenTreeInput;
-use super::word::AlignmentStatus;
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::AlignmentStatus;
 use crate::graphql::scalar::{Ratio, RatioInput, RationalNumber};
 
 /// The most suppliers in series of the inverse.

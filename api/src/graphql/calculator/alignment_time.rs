@@ -10,9 +10,9 @@ use federation::time::Calendar;
 use super::calculate;
 use super::given::{self, GivenCalendarInput};
 use super::place::Place;
-use super::word::{AlignmentStatus, ChainStepKind};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::{AlignmentStatus, ChainStepKind};
 use crate::graphql::period::PeriodInput;
 use crate::graphql::scalar::DateTime;
 

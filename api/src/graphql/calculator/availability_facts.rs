@@ -111,6 +111,7 @@ pub(super) fn outages(
             start,
             end: end.transpose()?,
             effect: effect(outage, &at)?,
+            revision: 1,
         });
     }
     Ok(facts)

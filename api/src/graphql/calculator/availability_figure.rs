@@ -7,10 +7,10 @@ use federation::topology::{NodeDowntime, Shares, TreeDowntime};
 use federation::vocabulary::{OrganizationId, Rational};
 
 use super::label::Labels;
-use super::word::{OutageStanding, WindowStatus};
 use crate::graphql::model::explanation::Calculation;
 use crate::graphql::model::figure::{AvailabilityFigure, Promise, Verdict};
 use crate::graphql::model::word::AttributionPolicy;
+use crate::graphql::model::word::{OutageStanding, WindowStatus};
 use crate::graphql::scalar::{Decimal, Ratio, RationalNumber, TimeInterval};
 
 /// The most stretches that a list of an answer holds.

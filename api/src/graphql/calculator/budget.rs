@@ -8,9 +8,9 @@ use federation::time::{Instant, Interval, IntervalSet};
 use super::calculate;
 use super::given::{self, GivenCalendarInput};
 use super::place::Place;
-use super::word::BudgetState;
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::BudgetState;
 use crate::graphql::scalar::{DateTime, Ratio, RatioInput, RationalInput, RationalNumber};
 
 /// The most outages of a service.

@@ -14,9 +14,9 @@ use federation::time::{Calendar, Instant, IntervalSet};
 use super::calculate;
 use super::given::{self, GivenCalendarInput};
 use super::place::Place;
-use super::word::{ClockKind, ClockSide, ClockState, PauseFlag, PauseReason};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::{ClockKind, ClockSide, ClockState, PauseFlag, PauseReason};
 use crate::graphql::scalar::{DateTime, Ratio, RatioInput};
 
 /// The most pauses of a clock.

@@ -11,9 +11,9 @@ use super::calculate;
 use super::clock::{CalculateClockInput, CalculatedClock};
 use super::given::{self, GivenCalendarInput};
 use super::place::Place;
-use super::word::ClockState;
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::ClockState;
 use crate::graphql::scalar::DateTime;
 
 /// The most targets that a clock was held to.

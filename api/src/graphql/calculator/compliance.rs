@@ -8,10 +8,10 @@ use federation::report::explain;
 use super::calculate;
 use super::given;
 use super::place::Place;
-use super::word::{Impact, Priority, Urgency};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
 use crate::graphql::model::figure::{FigureState, Verdict};
+use crate::graphql::model::word::{Impact, Priority, Urgency};
 use crate::graphql::scalar::{Ratio, RatioInput, RationalInput, RationalNumber};
 
 /// The most groups of a pool.

@@ -12,9 +12,9 @@ use super::credit_terms::{CreditTierInput, tiers};
 use super::given;
 use super::money::{CalculatedMoney, GivenMoneyInput, currency, minor, refused};
 use super::place::Place;
-use super::word::{MeasurementSort, Relief};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::{MeasurementSort, Relief};
 use crate::graphql::scalar::{BigInt, Ratio, RatioInput};
 
 /// The most events, credits of an event, and periods.

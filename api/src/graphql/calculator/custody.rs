@@ -16,9 +16,9 @@ use super::custody_facts::{GivenTicket, GivenTicketInput};
 use super::given::{self, GivenCalendarInput};
 use super::label::Labels;
 use super::place::Place;
-use super::word::{AttributionStatus, CustodyPolicy, HandoffOutcome};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::{AttributionStatus, CustodyPolicy, HandoffOutcome};
 use crate::graphql::period::InstantRangeInput;
 use crate::graphql::scalar::{DateTime, TimeInterval};
 

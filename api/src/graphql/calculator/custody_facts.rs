@@ -11,8 +11,8 @@ use federation::vocabulary::{HandoffId, OrganizationId, Text};
 use super::given;
 use super::label::Labels;
 use super::place::Place;
-use super::word::HandoffEventKind;
 use crate::error::Error;
+use crate::graphql::model::word::HandoffEventKind;
 use crate::graphql::scalar::DateTime;
 
 /// The most handoffs of a ticket.

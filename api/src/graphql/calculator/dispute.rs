@@ -13,10 +13,10 @@ use super::credit_terms::{CreditTierInput, tiers};
 use super::given::{self, GivenCalendarInput};
 use super::money::{CalculatedMoney, GivenMoneyInput, refused};
 use super::place::Place;
-use super::word::VerdictStanding;
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
 use crate::graphql::model::figure::Verdict;
+use crate::graphql::model::word::VerdictStanding;
 use crate::graphql::period::{InstantRangeInput, PeriodInput};
 use crate::graphql::scalar::{Ratio, RatioInput, RationalInput};
 

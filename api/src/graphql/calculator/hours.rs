@@ -8,9 +8,9 @@ use federation::time::local_instant;
 use super::calculate;
 use super::given::{self, GivenCalendarInput};
 use super::place::Place;
-use super::word::WindowEdge;
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::WindowEdge;
 use crate::graphql::period::PeriodInput;
 use crate::graphql::scalar::{Date, DateTime, TimeInterval};
 

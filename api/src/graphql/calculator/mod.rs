@@ -31,7 +31,6 @@ pub mod points;
 pub mod reporting;
 pub mod routing;
 pub mod tree;
-pub mod word;
 
 use async_graphql::MergedObject;
 use tokio::sync::Semaphore;

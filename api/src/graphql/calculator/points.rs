@@ -10,9 +10,9 @@ use super::credit_terms::bands;
 use super::given;
 use super::money::{CalculatedMoney, GivenMoneyInput, refused};
 use super::place::Place;
-use super::word::KpiFailureSeverity;
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::KpiFailureSeverity;
 use crate::graphql::scalar::RatioInput;
 
 /// The most periods of a series: ten years of months.

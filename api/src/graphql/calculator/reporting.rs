@@ -10,9 +10,9 @@ use federation::vocabulary::Ratio as DomainRatio;
 use super::calculate;
 use super::given;
 use super::place::Place;
-use super::word::{TrendForecast, TrendState};
 use crate::error::Error;
 use crate::graphql::model::explanation::Calculation;
+use crate::graphql::model::word::{TrendForecast, TrendState};
 use crate::graphql::scalar::{DateTime, Decimal, Ratio, RatioInput};
 
 /// The most expected reports, and the most received ones.
@@ -197,7 +197,7 @@ impl CalculatedTrend {
             let value = point.percent.as_ref();
             read.push(TrendPoint {
                 value: value.map(|value| given::percent(value, &at)).transpose()?,
-                frozen: point.frozen,
+                settled: point.frozen,
             });
         }
         let target = target
@@ -209,6 +209,7 @@ impl CalculatedTrend {
         let Trend {
             points_used,
             state,
+            sums: _,
             least_squares,
             theil_sen,
             forecast,

@@ -3,12 +3,15 @@
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use federation::agreement::{AgreementSubject, MaintenanceTerms, Terms};
 use federation::authority::Subject;
+use federation::report::StatementOf;
 use federation::vocabulary::CalendarId;
 
 use super::component::Component;
 use super::component_report::ComponentReport;
+use super::credit::{CreditStatement, stated};
 use super::organization::Organization;
 use super::service::Service;
+use super::terms::{CreditTerms, TicketTerms, WorkloadLimit};
 use super::word::{
     AgreementKind, AgreementStatus, AttributionPolicy, DegradationRule, MissingDataRule,
 };
@@ -102,6 +105,23 @@ impl Agreement {
             .cloned()
             .map(Into::into)
     }
+
+    /// What it gives back for the missed months that end in a period of its zone. Seen by its
+    /// parties, the integrator and auditors.
+    async fn credit_statement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A month, quarter, year, or from and to: at most three years.")]
+        period: PeriodInput,
+    ) -> Result<Option<CreditStatement>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::CreditStatement)?;
+        let of = StatementOf::Agreement(self.domain.id);
+        let period = stated(period.spec()?)?;
+        let statement =
+            workflow::credits::statement(asker.app(), asker.reach(), of, period).await?;
+        Ok(statement.map(Into::into))
+    }
 }
 
 /// One version of an agreement.
@@ -127,6 +147,12 @@ pub struct AgreementVersion {
     attribution_policy: AttributionPolicy,
     /// Which planned maintenance is taken out of the agreed service time. Null when none is.
     maintenance: Option<Maintenance>,
+    /// What a missed availability gives back. Null when nothing.
+    credits: Option<CreditTerms>,
+    /// What is promised about tickets. Null when nothing.
+    tickets: Option<TicketTerms>,
+    /// How much work the promises hold for, each measure once. Empty when that is not limited.
+    workload_limits: Vec<WorkloadLimit>,
     #[graphql(skip)]
     calendar_id: CalendarId,
 }
@@ -156,9 +182,9 @@ impl From<federation::agreement::AgreementVersion> for AgreementVersion {
             missing_data,
             attribution,
             maintenance,
-            credits: _,
-            tickets: _,
-            workload_limits: _,
+            credits,
+            tickets,
+            workload_limits,
         } = terms;
         Self {
             version,
@@ -179,6 +205,9 @@ impl From<federation::agreement::AgreementVersion> for AgreementVersion {
                     cap_seconds_per_month,
                 }
             }),
+            credits: credits.map(Into::into),
+            tickets: tickets.map(Into::into),
+            workload_limits: workload_limits.into_iter().map(Into::into).collect(),
             calendar_id: calendar,
         }
     }

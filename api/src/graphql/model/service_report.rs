@@ -3,22 +3,27 @@
 use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::{ComplexObject, Context, InputType, Object, Result, SimpleObject};
+use federation::authority::Subject;
 use federation::incident::OutageFact;
-use federation::report::{self as domain, Selection, VisibleServiceReport};
+use federation::report::{self as domain, Selection, StatementOf, VisibleServiceReport};
 use federation::time::Interval;
 use federation::vocabulary::{ComponentId, OutageId};
 
 use super::attribution::Attribution;
 use super::component::Component;
 use super::component_report::{AgreementUse, ComponentReport, Period, PeriodStatus};
+use super::credit::{CreditStatement, stated};
 use super::explanation::{Caveat, Explanation};
+use super::exposure::CreditExposure;
 use super::figure::{AvailabilityFigure, Promise, Verdict};
 use super::outage::Outage;
 use super::service::Service;
 use super::word::AttributionPolicy;
+use crate::graphql::context::Asker;
 use crate::graphql::loader;
 use crate::graphql::scalar::{DateTime, Decimal, RationalNumber, TimeInterval};
 use crate::store::OutageKey;
+use crate::workflow;
 
 /// The costly parts of a report that are asked for below the field of `ctx`, whatever they are called
 /// there and whichever fragment asks.
@@ -154,6 +159,30 @@ impl ServiceReport {
     /// and auditors.
     async fn uncovered(&self) -> Option<UncoveredTime> {
         self.report.uncovered.as_ref().map(Into::into)
+    }
+
+    /// What the customer's agreement gives back for the missed months that end in the period. Seen
+    /// by the customer, the integrator and auditors; null for suppliers.
+    async fn credit_statement(&self, ctx: &Context<'_>) -> Result<Option<CreditStatement>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::CreditStatement)?;
+        let of = StatementOf::Service(self.report.service.id);
+        let period = stated(self.report.period)?;
+        let statement =
+            workflow::credits::statement(asker.app(), asker.reach(), of, period).await?;
+        Ok(statement.map(Into::into))
+    }
+
+    /// What the customer's credits cost the integrator, and what of them suppliers bear. Seen by the
+    /// integrator and auditors; null for the others.
+    async fn credit_exposure(&self, ctx: &Context<'_>) -> Result<Option<CreditExposure>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::CreditExposure)?;
+        let period = stated(self.report.period)?;
+        let service = self.report.service.id;
+        let exposure =
+            workflow::credits::exposure(asker.app(), asker.reach(), service, period).await?;
+        Ok(exposure.map(Into::into))
     }
 
     /// What a reader must know beside the figures.

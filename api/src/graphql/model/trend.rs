@@ -1,31 +1,13 @@
 //! Where the availability of a service is going.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::SimpleObject;
 use federation::evaluation;
 use federation::report as domain;
 
 use super::explanation::{Calculation, Caveat};
 use super::series::AvailabilityPoint;
-use super::word::{TrendBasis, TrendState};
+use super::word::{TrendBasis, TrendForecast, TrendState};
 use crate::graphql::scalar::{Ratio, YearMonth};
-
-/// What a trend says about the month after the last: a forecast, never a verdict.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrendForecast {
-    /// The next value on the line of least squares would reach the promise.
-    ForecastOk,
-    /// It would miss the promise.
-    ForecastBreach,
-}
-
-impl From<evaluation::TrendForecast> for TrendForecast {
-    fn from(forecast: evaluation::TrendForecast) -> Self {
-        match forecast {
-            evaluation::TrendForecast::Ok => Self::ForecastOk,
-            evaluation::TrendForecast::Breach => Self::ForecastBreach,
-        }
-    }
-}
 
 /// The trend of the monthly availability of a service: two straight lines through its months, exact.
 #[derive(Clone, Debug, SimpleObject)]

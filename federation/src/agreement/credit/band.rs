@@ -78,6 +78,13 @@ impl<T> Bands<T> {
         Ok(Self(bands))
     }
 
+    /// The same bands, the highest first: the order in which they were given says nothing.
+    #[must_use]
+    pub fn descending(mut self) -> Self {
+        self.0.sort_by(|one, other| other.below.cmp(&one.below));
+        self
+    }
+
     /// The band that a value lies in, with its place in the order given.
     #[must_use]
     pub fn find(&self, value: &Rational) -> Option<(usize, &T)> {

@@ -22,7 +22,7 @@ pub use apportion::{
 };
 pub use band::{Band, BandError, Bands, CreditTiers, TierCredit};
 pub use points::{KpiFailure, KpiFailureSeverity, KpiPeriod, PointsRegime, PointsScore};
-pub use pool::{AllocationOfPool, AtRiskAmount, PoolCredit, PoolLine};
+pub use pool::{AllocationOfPool, AtRiskAmount, PoolCredit, PoolLine, cap_at_risk};
 pub use recovery::{
     CreditClaim, CreditPeriod, MeasurementSort, Recovery, Relief, earn_back, recover,
 };

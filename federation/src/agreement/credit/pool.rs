@@ -1,7 +1,7 @@
 //! The at-risk amount of an invoice that all credits of a period share (C13 b).
 
 use super::apportion::largest_remainder;
-use crate::vocabulary::{Money, MoneyError, Ratio, Rational};
+use crate::vocabulary::{Currency, Money, MoneyError, Ratio, Rational};
 
 /// What of an invoice is at risk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,37 +61,50 @@ impl AtRiskAmount {
         lines: &[PoolLine<K>],
     ) -> Result<AllocationOfPool<K>, MoneyError> {
         let at_risk = self.part.fraction().clone() * self.invoice.exact();
-        let uncapped: Vec<Rational> = lines
-            .iter()
-            .map(|line| line.of_pool.fraction().clone() * line.of_allocation.fraction().clone())
-            .map(|part| part * at_risk.clone())
-            .collect();
-        let uncapped_total: Rational = uncapped.iter().cloned().sum();
-        let capped = uncapped_total > at_risk;
-        let factor = match at_risk.checked_div(&uncapped_total) {
-            Some(factor) if capped => factor,
-            _ => Rational::one(),
-        };
-        let exact: Vec<Rational> = uncapped
-            .iter()
-            .map(|part| part.clone() * factor.clone())
-            .collect();
-        let total: Rational = exact.iter().cloned().sum();
-        let total = Money::rounded(&total, self.invoice.currency())?;
-        let credits = largest_remainder(total, &exact)?;
-        let lines = lines.iter().zip(uncapped).zip(credits);
-        Ok(AllocationOfPool {
-            at_risk,
-            uncapped_total,
-            capped,
-            total,
-            lines: lines
-                .map(|((line, uncapped), credit)| PoolCredit {
-                    id: line.id.clone(),
-                    uncapped,
-                    credit,
-                })
-                .collect(),
-        })
+        let lines = lines.iter().map(|line| {
+            let part = line.of_pool.fraction().clone() * line.of_allocation.fraction().clone();
+            (line.id.clone(), part * at_risk.clone())
+        });
+        cap_at_risk(&at_risk, self.invoice.currency(), lines.collect())
     }
+}
+
+/// What lines take of an exact at-risk amount in minor units of `currency`: each what it would take
+/// alone, scaled down together by one factor where that is more than there is. The total is rounded
+/// once, and the lines sum to it by the largest remainder, of equal ones the earlier first.
+///
+/// # Errors
+/// [`MoneyError::TooLarge`] only for an amount that is.
+pub fn cap_at_risk<K>(
+    at_risk: &Rational,
+    currency: Currency,
+    lines: Vec<(K, Rational)>,
+) -> Result<AllocationOfPool<K>, MoneyError> {
+    let uncapped_total: Rational = lines.iter().map(|(_, uncapped)| uncapped.clone()).sum();
+    let capped = uncapped_total > *at_risk;
+    let factor = match at_risk.checked_div(&uncapped_total) {
+        Some(factor) if capped => factor,
+        _ => Rational::one(),
+    };
+    let exact: Vec<Rational> = lines
+        .iter()
+        .map(|(_, uncapped)| uncapped.clone() * factor.clone())
+        .collect();
+    let total: Rational = exact.iter().cloned().sum();
+    let total = Money::rounded(&total, currency)?;
+    let credits = largest_remainder(total, &exact)?;
+    let lines = lines.into_iter().zip(credits);
+    Ok(AllocationOfPool {
+        at_risk: at_risk.clone(),
+        uncapped_total,
+        capped,
+        total,
+        lines: lines
+            .map(|((id, uncapped), credit)| PoolCredit {
+                id,
+                uncapped,
+                credit,
+            })
+            .collect(),
+    })
 }

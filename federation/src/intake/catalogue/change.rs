@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::terms_change::{credit_fields, ticket_fields, workload_field};
 use crate::agreement::{Agreement, AgreementSubject, AgreementVersion};
 use crate::incident::{MaintenanceSubject, MaintenanceWindow};
 use crate::model::{NamedCalendar, Service, ServiceComponent, ServiceModel};
@@ -273,7 +274,7 @@ pub(super) fn version(version: &AgreementVersion, model: &ServiceModel) -> Field
     let maintenance = terms.maintenance;
     let notice = maintenance.map(|terms| per(terms.notice_seconds, 3_600));
     let cap = maintenance.and_then(|terms| terms.cap_seconds_per_month);
-    vec![
+    let mut fields = vec![
         ("status", Some(status.to_string())),
         ("effectiveFrom", Some(effective.from.to_string())),
         ("effectiveTo", effective.to.map(|to| to.to_string())),
@@ -290,10 +291,14 @@ pub(super) fn version(version: &AgreementVersion, model: &ServiceModel) -> Field
             "maintenance.capMinutesPerMonth",
             cap.map(|seconds| per(seconds, 60)),
         ),
-    ]
+    ];
+    fields.extend(credit_fields(terms.credits.as_ref()));
+    fields.extend(ticket_fields(terms.tickets.as_ref()));
+    fields.push(workload_field(&terms.workload_limits));
+    fields
 }
 
-fn per(seconds: i64, unit_seconds: i64) -> String {
+pub(super) fn per(seconds: i64, unit_seconds: i64) -> String {
     Rational::new(seconds, unit_seconds).to_string()
 }
 

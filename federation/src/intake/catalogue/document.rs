@@ -9,6 +9,7 @@ use super::scalar::{
     CapForm, CodeForm, DateForm, Field, FlagForm, FormatForm, InstantForm, List, Located,
     NeededForm, NoticeForm, PercentForm, TextForm, TimeForm, VersionForm, ZoneForm,
 };
+use super::terms::{CreditsEntry, TicketsEntry, WorkloadEntry};
 use crate::agreement::{
     AgreementKind, AgreementStatus, AttributionPolicy, DegradationRule, MissingDataRule,
 };
@@ -240,6 +241,12 @@ pub(super) struct VersionEntry {
     pub(super) attribution_policy: Option<Field<AttributionPolicy>>,
     /// Which planned maintenance is excluded; none when left out.
     pub(super) maintenance: Option<Located<MaintenanceEntry>>,
+    /// What a missed availability gives back; nothing when left out.
+    pub(super) credits: Option<Located<CreditsEntry>>,
+    /// What is promised about tickets; nothing when left out.
+    pub(super) tickets: Option<Located<TicketsEntry>>,
+    /// How much work the promises hold for, each measure once; without limit when left out.
+    pub(super) workload_limits: List<WorkloadEntry>,
 }
 
 /// Which planned maintenance an agreement takes out of the agreed service time.

@@ -6,7 +6,7 @@
 //!
 //! | file | what lives in it |
 //! |---|---|
-//! | `document` | the shape of the file, and its JSON Schema |
+//! | `document`, `terms` | the shape of the file, and its JSON Schema |
 //! | `scalar` | its leaves: text with a line |
 //! | `read`, `outline` | from text to a document, or to the syntax problem |
 //! | `findings` | places in the document and the problems at them |
@@ -14,7 +14,7 @@
 //! | `register` | codes and identifiers of the file and of the current model |
 //! | `check` and the files of each noun | from entries to the model after |
 //! | `overlap` | what must not be in force together |
-//! | `change`, `permanence` | what becomes different, and what must not |
+//! | `change`, `terms_change`, `permanence` | what becomes different, and what must not |
 //! | `plan` | all of it in order |
 //!
 //! Absent here: storing anything, and deciding who may bring a catalogue.
@@ -23,6 +23,7 @@ mod agreements;
 mod calendars;
 mod change;
 mod check;
+mod credits;
 mod document;
 mod findings;
 mod outline;
@@ -32,8 +33,11 @@ mod plan;
 mod read;
 mod register;
 mod scalar;
+mod terms;
+mod terms_change;
 #[cfg(test)]
 mod tests;
+mod tickets;
 mod topologies;
 mod values;
 mod versions;

@@ -5,6 +5,7 @@ use super::document::{
     AgreementEntry, CalendarEntry, ComponentEntry, OrganizationEntry, ServiceEntry, VersionEntry,
 };
 use super::findings::{Findings, Place};
+use super::terms_change::{credit_lines, ticket_lines};
 use crate::agreement::AgreementStatus;
 use crate::vocabulary::{Problem, ProblemCode};
 
@@ -206,6 +207,14 @@ impl HeldFields for VersionEntry {
                 Some(cap.map_or(maintenance.line, |field| field.line)),
             );
         }
+        if let Some(credits) = &self.credits {
+            lines.extend(credit_lines(credits));
+        }
+        if let Some(tickets) = &self.tickets {
+            lines.extend(ticket_lines(tickets));
+        }
+        let limits = self.workload_limits.as_ref().and_then(|list| list.first());
+        lines.extend(limits.map(|limit| ("workloadLimits", limit.line)));
         lines
     }
 }

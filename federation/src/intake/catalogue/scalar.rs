@@ -147,4 +147,30 @@ forms! {
     NoticeForm { "type": "integer", "minimum": 0, "maximum": 8784 }
     /// Minutes in a month.
     CapForm { "type": "integer", "minimum": 0, "maximum": 44700 }
+    /// A part of a whole in percent, exact: as a quoted decimal or as a plain number.
+    PartForm { "anyOf": [
+        { "type": "string", "pattern": "^[0-9]+([.][0-9]{1,9})?$" },
+        { "type": "number", "minimum": 0, "maximum": 100 }
+    ] }
+    /// An amount of money, exact: as a quoted decimal or as a plain number.
+    AmountForm { "anyOf": [
+        { "type": "string", "pattern": "^[0-9]{1,13}([.][0-9]{1,4})?$" },
+        { "type": "number", "exclusiveMinimum": 0, "maximum": 1_000_000_000_000_i64 }
+    ] }
+    /// A currency of ISO 4217.
+    CurrencyForm { "type": "string", "pattern": "^[A-Z]{3}$" }
+    /// Months without a miss that a credit is earned back with.
+    EarnBackForm { "type": "integer", "minimum": 1, "maximum": 12 }
+    /// Service points.
+    PointsForm { "type": "integer", "minimum": 0, "maximum": 1000 }
+    /// What the points of a repeat failure are multiplied with.
+    RepeatFactorForm { "type": "integer", "minimum": 1, "maximum": 100 }
+    /// A promised time in minutes.
+    MinutesForm { "type": "integer", "minimum": 1, "maximum": 527040 }
+    /// A smallest sample.
+    MinSampleForm { "type": "integer", "minimum": 1, "maximum": 1000000 }
+    /// Misses among few tickets.
+    AllowedMissesForm { "type": "integer", "minimum": 0, "maximum": 1000000 }
+    /// How much work in a month.
+    PerMonthForm { "type": "integer", "minimum": 0, "maximum": 1_000_000_000 }
 }

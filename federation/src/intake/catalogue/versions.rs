@@ -7,7 +7,7 @@ use super::document::{AgreementEntry, MaintenanceEntry, VersionEntry};
 use super::findings::{Findings, Place};
 use super::register::{Entry, Registers, repeated};
 use super::scalar::Located;
-use super::values;
+use super::{credits, tickets, values};
 use crate::agreement::{
     AgreementStatus, AttributionPolicy, DegradationRule, MaintenanceTerms, MissingDataRule, Terms,
 };
@@ -130,13 +130,24 @@ fn terms(given: &VersionEntry, place: &Place, findings: &mut Findings) -> Option
         None => Some(None),
         Some(terms) => maintenance(terms, place, findings).map(Some),
     };
+    let credits = match &given.credits {
+        None => Some(None),
+        Some(terms) => credits::read(terms, place, target.as_ref(), findings).map(Some),
+    };
+    let tickets = match &given.tickets {
+        None => Some(None),
+        Some(terms) => tickets::read(terms, place, findings).map(Some),
+    };
+    let workload_limits = tickets::workload_limits(&given.workload_limits, place, findings);
     Some(Terms {
         availability_target: target?,
         degradation: degradation?,
         missing_data: missing_data?,
         attribution: attribution?,
         maintenance: maintenance?,
-        ..Terms::default()
+        credits: credits?,
+        tickets: tickets?,
+        workload_limits: workload_limits?,
     })
 }
 

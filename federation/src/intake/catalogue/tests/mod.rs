@@ -7,6 +7,8 @@ mod permanence;
 mod promises;
 mod schema;
 mod syntax;
+mod terms;
+mod tickets;
 mod trees;
 
 use uuid::Uuid;

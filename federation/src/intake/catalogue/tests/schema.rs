@@ -57,6 +57,15 @@ fn the_schema_refuses_broken_catalogues() {
     check_refused("99.9", "100.1");
     check_refused("99.9", "'99,9'");
     check_refused("noticeHours: 72", "noticeHours: -1");
+    let terms = |terms: &str| format!("calendar: always, {terms}}}\n");
+    let sort = "credits: {sort: KEY_MEASUREMENT, chargePerMonth: {amount: 5, currency: EUR}";
+    let refused = |new: &str| check_refused("calendar: always}\n", &terms(new));
+    refused(&format!("{sort}}}"));
+    refused(&format!(
+        "{sort}, tiers: [], pool: {{allocationOfPoolPercent: 1, creditAllocationPercent: 1}}}}"
+    ));
+    refused("tickets: {times: [{priority: P1}]}");
+    refused("workloadLimits: [{measure: LUNCHES, perMonth: 1}]");
     check_refused(
         "component: wan, start",
         "component: wan, service: payments, start",
