@@ -17,6 +17,9 @@ words! {
         Component = "COMPONENT",
         /// A component judged under its supplier's own agreement.
         ComponentReport = "COMPONENT_REPORT",
+        /// A component's report under another target, calendar or exclusions, or without some of its
+        /// own outages.
+        ComponentSimulation = "COMPONENT_SIMULATION",
         /// The tree of gates and components of a service.
         DependencyTree = "DEPENDENCY_TREE",
         /// When, how much and by which components a service was down.
@@ -33,8 +36,13 @@ words! {
         Service = "SERVICE",
         /// The end-to-end figure and verdict of a service.
         ServiceReport = "SERVICE_REPORT",
+        /// The end-to-end report of a service under another target, calendar or exclusions.
+        ServiceSimulation = "SERVICE_SIMULATION",
         /// Batches of performance data.
         Submission = "SUBMISSION",
+        /// The end-to-end report of a service with another dependency tree, or without outages or
+        /// components of suppliers.
+        SupplySimulation = "SUPPLY_SIMULATION",
         /// Downtime that no supplier's agreement covers.
         UncoveredTime = "UNCOVERED_TIME",
     }
@@ -79,10 +87,13 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             Subject::CustomerAgreement
             | Subject::Service
             | Subject::ServiceReport
+            | Subject::ServiceSimulation
             | Subject::DependencyTree
             | Subject::DowntimeInterval => Extent::Own,
             Subject::SupplierAgreement
             | Subject::ComponentReport
+            | Subject::ComponentSimulation
+            | Subject::SupplySimulation
             | Subject::Submission
             | Subject::UncoveredTime => Extent::Nothing,
         },
@@ -91,13 +102,17 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             Subject::SupplierAgreement
             | Subject::Component
             | Subject::ComponentReport
+            | Subject::ComponentSimulation
             | Subject::MaintenanceWindow
             | Subject::Outage
             | Subject::Submission
             | Subject::Attribution => Extent::Own,
+            // What would have been without another's outages tells when they were.
             Subject::CustomerAgreement
             | Subject::DependencyTree
             | Subject::DowntimeInterval
+            | Subject::ServiceSimulation
+            | Subject::SupplySimulation
             | Subject::UncoveredTime => Extent::Nothing,
         },
     }
@@ -128,9 +143,12 @@ pub fn scope_to_read(subject: Subject) -> Scope {
         | Subject::MaintenanceWindow => Scope::CatalogueRead,
         Subject::Outage | Subject::Submission => Scope::PerformanceRead,
         Subject::ComponentReport
+        | Subject::ComponentSimulation
         | Subject::DowntimeInterval
         | Subject::Attribution
         | Subject::ServiceReport
+        | Subject::ServiceSimulation
+        | Subject::SupplySimulation
         | Subject::UncoveredTime => Scope::ReportRead,
     }
 }

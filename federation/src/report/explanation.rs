@@ -292,7 +292,7 @@ impl Page {
 }
 
 /// Seconds as people read them: exact where that is a short decimal, else cut after six decimals.
-fn shown(seconds: &Rational) -> String {
+pub(super) fn shown(seconds: &Rational) -> String {
     seconds
         .exact_decimal()
         .filter(|text| text.len() <= 20)
