@@ -1,6 +1,8 @@
 //! The only staircase between the store and the meaning: load, call what is pure, save. No rule of
 //! its own lives here.
 
+pub mod burn;
 pub mod catalogue;
 pub mod report;
+pub mod simulation;
 pub mod submit;

@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod attribution;
+pub mod budget;
 pub mod catalogue;
 pub mod component;
 pub mod component_report;
@@ -12,8 +13,10 @@ pub mod figure;
 pub mod organization;
 pub mod outage;
 pub mod problem;
+pub mod scenario;
 pub mod service;
 pub mod service_report;
+pub mod simulation;
 pub mod submission;
 pub mod viewer;
 pub mod word;

@@ -4,6 +4,7 @@ use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use federation::authority::{Extent, Subject};
 
 use super::agreement::Agreement;
+use super::budget::BurnAlerts;
 use super::component::Component;
 use super::dependency::{DependencyNode, preorder};
 use super::organization::Organization;
@@ -13,6 +14,7 @@ use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 use crate::graphql::period::PeriodInput;
 use crate::graphql::scalar::DateTime;
+use crate::graphql::simulation::burn_instant;
 use crate::workflow;
 
 /// A service. Seen by the integrator, auditors, its customer, and the suppliers whose components it
@@ -118,5 +120,20 @@ impl Service {
         let report =
             workflow::report::of_service(asker.app(), asker.reach(), self.domain.id, spec).await?;
         Ok(report.map(|report| ServiceReport::new(self.clone(), report)))
+    }
+
+    /// How fast the error budget burns at an instant, and whether somebody should be called. Null
+    /// without a target in force then, and for suppliers.
+    async fn burn_alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The instant, not ahead of now; now when absent.")] at: Option<DateTime>,
+    ) -> Result<Option<BurnAlerts>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::DowntimeInterval)?;
+        let at = burn_instant(&asker, at)?;
+        let burn =
+            workflow::burn::of_service(asker.app(), asker.reach(), self.domain.id, at).await?;
+        Ok(burn.as_ref().map(Into::into))
     }
 }
