@@ -13,4 +13,6 @@ mod oracle;
 mod percent_only;
 mod scale;
 mod scene;
+mod simulation;
 mod worked_examples;
+mod world;

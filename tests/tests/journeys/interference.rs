@@ -135,7 +135,7 @@ async fn what_b_does_changes_no_byte_that_a_reads() {
 }
 
 /// An identifier of the same noun that nothing has.
-fn absent(id: &str) -> String {
+pub(crate) fn absent(id: &str) -> String {
     let mut bytes = URL_SAFE_NO_PAD.decode(id).expect("a global identifier");
     for byte in bytes.iter_mut().skip(1).rev().take(6) {
         *byte ^= 0x5a;

@@ -1,5 +1,6 @@
 //! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
 
+mod budget;
 mod catalogue;
 mod catalogues;
 mod command_line;
@@ -17,7 +18,10 @@ mod real_data;
 mod report;
 mod rivals;
 mod roles;
+mod scenarios;
 mod schema;
+mod simulation;
+mod simulation_reach;
 mod small_world;
 mod store;
 mod submission;
