@@ -51,7 +51,7 @@ async fn everything(
 }
 
 /// Each of these changes what b has: more, corrected, refused, unknown, open, planned, agreed.
-async fn meddle(app: &TestApp, round: usize) {
+pub(crate) async fn meddle(app: &TestApp, round: usize) {
     let span = ("2026-04-10T09:30", "2026-04-10T11:30");
     let key = format!("cnry_b_more {round}");
     match round {

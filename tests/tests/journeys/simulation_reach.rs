@@ -1,11 +1,14 @@
 //! Who may simulate what, and what a scenario may name.
 
+use federation::authority::policy::may_read;
+use federation::authority::{Extent, Subject};
 use serde_json::{Value, json};
 use tests::harness::actor::{Actor, Answer};
 use tests::harness::database::on_both;
 
 use crate::interference::absent;
 use crate::rivals::{harvest, world};
+use crate::roles::{actors, filled};
 
 pub(crate) async fn service(actor: &Actor<'_>, service: &str, scenario: Value) -> Answer {
     let document = "query($service: String!, $scenario: ServiceScenarioInput!) { \
@@ -26,6 +29,60 @@ pub(crate) async fn component(actor: &Actor<'_>, about: (&str, &str), scenario: 
     let (agreement, of) = about;
     let variables = json!({"agreement": agreement, "component": of, "scenario": scenario});
     actor.query(document, variables).await
+}
+
+/// What can be simulated of what the bank and acme see: each with its field, and its arguments.
+pub(crate) const SIMULATIONS: &[(Subject, &str, &str)] = &[
+    (
+        Subject::ServiceSimulation,
+        "simulateServiceReport",
+        "(service: \"portal\", period: {month: \"2026-04\"}, scenario: {targetPercent: \"9\"})",
+    ),
+    (
+        Subject::SupplySimulation,
+        "simulateServiceReport",
+        "(service: \"portal\", period: {month: \"2026-04\"}, scenario: {withoutOutagesOf: [\"acme\"]})",
+    ),
+    (
+        Subject::ComponentSimulation,
+        "simulateComponentReport",
+        "(agreement: \"uc-acme\", component: \"net\", period: {month: \"2026-04\"}, scenario: {})",
+    ),
+];
+
+#[tokio::test]
+async fn everyone_simulates_what_the_policy_says() {
+    on_both(async |database| {
+        let app = filled(database).await;
+        for (subject, field, arguments) in SIMULATIONS {
+            let document = format!("{{ {field}{arguments} {{ after {{ verdict }} }} }}");
+            for (role, actor) in actors(&app) {
+                let answer = actor.ask(&document).await;
+                match may_read(role, *subject) {
+                    // What may not be varied is told from what may not be simulated at all.
+                    Extent::Nothing => {
+                        let whole = may_read(role, Subject::ServiceSimulation);
+                        let partly = *subject == Subject::SupplySimulation;
+                        let varies = partly && whole != Extent::Nothing;
+                        let expect = if varies { "FORBIDDEN" } else { "NOT_FOUND" };
+                        assert_eq!(answer.reasons(), [expect], "{role} {document}");
+                    }
+                    Extent::Own | Extent::Related | Extent::Everything => {
+                        let verdict = answer.at(&format!("/{field}/after/verdict"));
+                        assert!(verdict.is_string(), "{role} {document}");
+                    }
+                }
+                let narrow = actor.with_scopes("catalogue:read agreement:read performance:read");
+                let answer = narrow.ask(&document).await;
+                assert_eq!(
+                    answer.reasons(),
+                    ["INSUFFICIENT_SCOPE"],
+                    "{role} {document}"
+                );
+            }
+        }
+    })
+    .await;
 }
 
 /// The supply side is not a customer's to vary, and an end-to-end report not a supplier's.
