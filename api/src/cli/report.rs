@@ -9,6 +9,9 @@ use super::installation::{ask, block_on, open};
 use super::{Exit, Failure, Terminal, report_page};
 use crate::settings::Settings;
 
+/// What is asked.
+pub(crate) const DOCUMENT: &str = include_str!("report.graphql");
+
 /// Which report.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -45,7 +48,7 @@ pub(super) fn run(
     });
     let answer = block_on(async {
         let app = open(settings).await?;
-        ask(&app, include_str!("report.graphql"), variables).await
+        ask(&app, DOCUMENT, variables).await
     })?;
     let service = &answer["service"];
     terminal.print(service, &report_page::page(service))?;
@@ -53,7 +56,7 @@ pub(super) fn run(
 }
 
 /// The period as the schema takes it.
-fn period_input(period: PeriodSpec) -> Value {
+pub(super) fn period_input(period: PeriodSpec) -> Value {
     match period {
         PeriodSpec::Month { .. } => json!({"month": period.to_string()}),
         PeriodSpec::Quarter { .. } => json!({"quarter": period.to_string()}),

@@ -20,6 +20,7 @@ mod rivals;
 mod roles;
 mod scenarios;
 mod schema;
+mod simulate_command;
 mod simulated;
 mod simulation;
 mod simulation_reach;
