@@ -57,6 +57,11 @@ fn impossible() -> Vec<(Value, &'static str, &'static str)> {
             "withoutSuppliers.0",
         ),
         (
+            json!({"withoutSuppliers": ["bank"]}),
+            "WRONG_PARTY",
+            "withoutSuppliers.0",
+        ),
+        (
             json!({"withoutSuppliers": ["acme", "acme"]}),
             "DUPLICATE_CODE",
             "withoutSuppliers.1",

@@ -57,11 +57,11 @@ async fn a_simulation_is_printed_side_by_side() {
         let json = run(&["--degradation", "AS_DOWN", "--json"]).ok().json();
         assert_eq!(
             json["after"]["availability"]["downtimeSeconds"]["decimal"],
-            "7200.000000"
+            "5400.000000"
         );
         assert_eq!(
             json["difference"]["downtimeSeconds"]["decimal"],
-            "3600.000000"
+            "1800.000000"
         );
         assert_eq!(json["changes"][0]["assumption"], "DEGRADATION");
         let tree = json!({"topology": {"tree": {"gate": "PARALLEL",

@@ -72,13 +72,19 @@ async fn everyone_simulates_what_the_policy_says() {
                         assert!(verdict.is_string(), "{role} {document}");
                     }
                 }
-                let narrow = actor.with_scopes("catalogue:read agreement:read performance:read");
-                let answer = narrow.ask(&document).await;
-                assert_eq!(
-                    answer.reasons(),
-                    ["INSUFFICIENT_SCOPE"],
-                    "{role} {document}"
-                );
+                let reading = ["agreement:read", "catalogue:read", "performance:read"];
+                for lacking in ["report:read"].iter().chain(&reading) {
+                    let scopes = reading.iter().chain(&["report:read"]);
+                    let scopes: Vec<&str> = scopes.copied().filter(|of| of != lacking).collect();
+                    let narrow = actor.clone().with_scopes(&scopes.join(" "));
+                    let narrowed = narrow.ask(&document).await;
+                    let expect = match answer.reasons()[..] {
+                        // Without leave to simulate, no other scope matters.
+                        ["NOT_FOUND"] if *lacking != "report:read" => "NOT_FOUND",
+                        _ => "INSUFFICIENT_SCOPE",
+                    };
+                    assert_eq!(narrowed.reasons(), [expect], "{role} {lacking} {document}");
+                }
             }
         }
     })

@@ -152,11 +152,12 @@ impl Check<'_> {
             return versions;
         }
         for (index, version) in given.iter().enumerate() {
-            if let Some((agreement, number)) = self.version(index, version) {
-                if versions.insert(agreement, number).is_some() {
-                    let path = way(&["agreementVersions", &index.to_string()]);
-                    self.repeated(version.agreement.as_deref().unwrap_or("its own"), path);
-                }
+            let found = self.version(index, version);
+            if let Some((agreement, number)) = found
+                && versions.insert(agreement, number).is_some()
+            {
+                let path = way(&["agreementVersions", &index.to_string()]);
+                self.repeated(version.agreement.as_deref().unwrap_or_default(), path);
             }
         }
         versions
@@ -195,7 +196,10 @@ impl Check<'_> {
             .iter()
             .find(|version| i64::from(version.version) == given.version);
         if version.is_none() {
-            let path = way(&["agreementVersions", &index, "version"]);
+            let path = match given.agreement {
+                Some(_) => way(&["agreementVersions", &index, "version"]),
+                None => way(&["agreementVersion"]),
+            };
             let message = "the agreement has no version with this number";
             let problem = Problem::new(ProblemCode::UnknownReference, message);
             self.add(problem.with_given(given.version.to_string()), path);

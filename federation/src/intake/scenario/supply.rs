@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::raw::{RawGate, RawNode, RawOutageName, RawScenario, RawTopology};
 use super::{Check, ITEMS_MAX, way};
+use crate::party::OrganizationKind;
 use crate::report::simulation::{Scenario, ScenarioTopology, Simulated, prune};
 use crate::topology::{Gate, Node, Topology};
 use crate::vocabulary::{ComponentId, OrganizationId, OutageId, Problem, ProblemCode};
@@ -33,10 +34,18 @@ impl Check<'_> {
                 .clone()
                 .find(|organization| organization.code.as_str() == code);
             let Some(found) = found else {
-                let codes = organizations.map(|organization| organization.code.as_str());
+                let suppliers =
+                    organizations.filter(|near| near.kind == OrganizationKind::ServiceProvider);
+                let codes = suppliers.map(|near| near.code.as_str());
                 self.unknown("supplier", code, path, codes);
                 continue;
             };
+            if found.kind != OrganizationKind::ServiceProvider {
+                let message = "the organization is not a supplier";
+                let problem = Problem::new(ProblemCode::WrongParty, message).with_given(code);
+                self.add(problem, path);
+                continue;
+            }
             if !suppliers.insert(found.id) {
                 self.repeated(code, path);
             }
