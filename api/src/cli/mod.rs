@@ -4,15 +4,19 @@
 pub mod catalogue;
 pub mod config;
 pub mod demo;
+mod explanation_page;
 pub mod failure;
 pub mod import;
 mod installation;
 pub mod migrate;
+pub(crate) mod page;
 pub mod report;
 mod report_credits;
-mod report_page;
+pub(crate) mod report_page;
 pub mod schema;
 mod serve;
+pub mod simulate;
+pub(crate) mod simulation_page;
 pub mod terminal;
 pub mod token;
 
@@ -65,6 +69,8 @@ pub enum Command {
     /// Serve GraphQL
     #[command(after_help = "Example: concordat serve --database postgres://user@host/name")]
     Serve,
+    /// Print a report beside what it would have been under other assumptions
+    Simulate(simulate::SimulateArgs),
     /// Make and explain access tokens
     #[command(subcommand)]
     Token(token::TokenCommand),
@@ -173,6 +179,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
         Command::Report(args) => report::run(&args, settings, terminal),
         Command::Schema(command) => schema::run(command, terminal),
         Command::Serve => serve::run(settings),
+        Command::Simulate(args) => simulate::run(&args, settings, terminal),
         Command::Token(command) => token::run(&command, settings, terminal),
     }
 }

@@ -10,6 +10,9 @@ use super::{Exit, Failure, Terminal, report_page};
 use crate::graphql::model::credit::is_stated;
 use crate::settings::Settings;
 
+/// What is asked.
+pub(crate) const DOCUMENT: &str = include_str!("report.graphql");
+
 /// Which report.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -47,7 +50,7 @@ pub(super) fn run(
     });
     let answer = block_on(async {
         let app = open(settings).await?;
-        ask(&app, include_str!("report.graphql"), variables).await
+        ask(&app, DOCUMENT, variables).await
     })?;
     let service = &answer["service"];
     terminal.print(service, &report_page::page(service))?;
@@ -55,7 +58,7 @@ pub(super) fn run(
 }
 
 /// The period as the schema takes it.
-fn period_input(period: PeriodSpec) -> Value {
+pub(super) fn period_input(period: PeriodSpec) -> Value {
     match period {
         PeriodSpec::Month { .. } => json!({"month": period.to_string()}),
         PeriodSpec::Quarter { .. } => json!({"quarter": period.to_string()}),

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::report_page::{list, text};
+use super::page::{list, text};
 
 /// The lines of a report about credits; none where none are agreed.
 pub(super) fn lines(report: &Value) -> Vec<String> {

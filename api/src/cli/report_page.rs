@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::page::{Page, availability, list, percent, seconds, text};
 use super::report_credits;
 
 /// The report of `service`, an answer to `report.graphql`, as a page of text.
-pub(super) fn page(service: &Value) -> String {
+pub(crate) fn page(service: &Value) -> String {
     let report = &service["report"];
-    let mut page = Page(String::new());
+    let mut page = Page::default();
     let period = &report["period"];
     page.line(&format!(
         "{} ({})  {} {}",
@@ -30,34 +31,16 @@ pub(super) fn page(service: &Value) -> String {
     page.credits(report);
     page.caveats(list(&report["caveats"]));
     if report["explanation"].is_object() {
-        page.explanation("End to end", &report["explanation"]);
+        page.explanation("End to end", report);
         for component in list(&report["components"]) {
             let name = text(&component["component"]["code"]);
-            page.explanation(&name, &component["explanation"]);
+            page.explanation(&name, component);
         }
     }
-    page.0
+    page.text()
 }
 
-struct Page(String);
-
 impl Page {
-    fn line(&mut self, line: &str) {
-        self.0 += line.trim_end();
-        self.0.push('\n');
-    }
-
-    fn head(&mut self, head: &str) {
-        self.line("");
-        self.line(head);
-    }
-
-    fn row(&mut self, name: &str, value: &str) {
-        if !value.is_empty() {
-            self.line(&format!("  {name:<14} {value}"));
-        }
-    }
-
     fn figure(&mut self, report: &Value) {
         let figure = &report["availability"];
         self.line("");
@@ -79,6 +62,20 @@ impl Page {
             self.row("so far", &percent(&to_date["ratio"]));
         }
         self.row("breach certain", &text(&figure["breachCertainAt"]));
+        self.budget(&report["errorBudget"]);
+    }
+
+    fn budget(&mut self, budget: &Value) {
+        let of = |name: &str| seconds(&budget[name]["decimal"]);
+        if budget.is_object() {
+            let (used, whole) = (of("usedSeconds"), of("budgetSeconds"));
+            let consumed = match percent(&budget["consumed"]) {
+                none if none.is_empty() => none,
+                percent => format!(" ({percent})"),
+            };
+            self.row("budget", &format!("{used} of {whole} used{consumed}"));
+            self.row("budget left", &of("remainingSeconds"));
+        }
     }
 
     fn attribution(&mut self, attribution: &Value) {
@@ -172,142 +169,5 @@ impl Page {
                 text(&caveat["message"])
             ));
         }
-    }
-
-    fn explanation(&mut self, of: &str, explanation: &Value) {
-        self.head(&format!("{of}: {}", text(&explanation["formula"])));
-        for (number, step) in list(&explanation["steps"]).iter().enumerate() {
-            let unit = match step["unit"].as_str() {
-                Some("SECONDS") => " s",
-                Some("PERCENT") => " %",
-                _ => "",
-            };
-            self.line(&format!(
-                "  {:>2}. {} = {}{unit}  [{}]",
-                number + 1,
-                text(&step["text"]),
-                text(&step["value"]),
-                text(&step["source"])
-            ));
-        }
-        for input in list(&explanation["inputs"])
-            .iter()
-            .chain(list(&explanation["leftOut"]))
-        {
-            let outage = &input["outage"];
-            let end = text(&outage["end"]);
-            self.line(&format!(
-                "      {:<20} {} {} until {} [{}] counted {}",
-                text(&input["standing"]),
-                text(&outage["component"]["code"]),
-                text(&outage["start"]),
-                if end.is_empty() { "now" } else { &end },
-                text(&outage["externalId"]),
-                seconds(&input["countedSeconds"]),
-            ));
-        }
-        for window in list(&explanation["maintenance"]) {
-            self.line(&format!(
-                "      {:<20} window {} {} until {} excluded {}, kept {}",
-                text(&window["status"]),
-                text(&window["reference"]),
-                text(&window["interval"]["start"]),
-                text(&window["interval"]["end"]),
-                seconds(&window["excludedSeconds"]),
-                seconds(&window["keptSeconds"]),
-            ));
-        }
-        self.line(&format!(
-            "      tz {}, {}",
-            text(&explanation["timeZoneData"]),
-            text(&explanation["engine"])
-        ));
-    }
-}
-
-pub(super) fn list(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-/// The value as text; nothing for null.
-pub(super) fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn percent(ratio: &Value) -> String {
-    match ratio["percent"].as_str() {
-        Some(percent) => format!("{percent} %"),
-        None => String::new(),
-    }
-}
-
-/// The availability, or what stands in its place.
-fn availability(figure: &Value) -> String {
-    if figure["ratio"].is_object() {
-        return percent(&figure["ratio"]);
-    }
-    match figure["state"].as_str() {
-        Some("BOUNDED") => {
-            format!(
-                "{} .. {}",
-                percent(&figure["lower"]),
-                percent(&figure["upper"])
-            )
-        }
-        Some(state) => state.to_owned(),
-        None => String::new(),
-    }
-}
-
-/// Seconds with thousands apart and no idle decimals; nothing for null.
-fn seconds(value: &Value) -> String {
-    let digits = text(value);
-    if digits.is_empty() {
-        return digits;
-    }
-    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let (sign, whole) = whole
-        .strip_prefix('-')
-        .map_or(("", whole), |whole| ("-", whole));
-    let mut grouped = String::new();
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if fraction.is_empty() {
-        format!("{sign}{grouped} s")
-    } else {
-        format!("{sign}{grouped}.{fraction} s")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{availability, seconds};
-
-    #[test]
-    fn seconds_are_grouped_and_nothing_is_rounded() {
-        assert_eq!(seconds(&json!(2_678_400)), "2,678,400 s");
-        assert_eq!(seconds(&json!("13500.500000")), "13,500.5 s");
-        assert_eq!(seconds(&json!("0.000000")), "0 s");
-        assert_eq!(seconds(&json!(null)), "");
-    }
-
-    #[test]
-    fn a_bounded_figure_shows_both_ends() {
-        let figure = json!({
-            "state": "BOUNDED", "ratio": null,
-            "lower": {"percent": "96.620370"}, "upper": {"percent": "99.953703"},
-        });
-        assert_eq!(availability(&figure), "96.620370 % .. 99.953703 %");
     }
 }

@@ -14,6 +14,7 @@ pub mod period;
 pub mod query;
 pub mod scalar;
 pub mod schema;
+pub mod simulation;
 
 pub use connection::Seal;
 pub use schema::{ConcordatSchema, request_data, schema, sdl};

@@ -17,6 +17,7 @@ use super::model::service::Service;
 use super::model::submission::Submission;
 use super::model::viewer::Viewer;
 use super::node::{Noun, read_global_id};
+use super::simulation::SimulationQuery;
 use crate::error::{Error, ErrorCode};
 use crate::store::{
     AgreementFilter, ComponentFilter, OrganizationFilter, ServiceFilter, SubmissionFilter, View,
@@ -98,6 +99,12 @@ fn code(text: &str) -> Result<Code, Error> {
 /// there.
 #[Object]
 impl Query {
+    /// What would have been.
+    #[graphql(flatten)]
+    async fn simulation(&self) -> SimulationQuery {
+        SimulationQuery
+    }
+
     /// Who the bearer of the token is, and what the token may do.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         Ok(Asker::of(ctx)?.caller().into())

@@ -1,8 +1,10 @@
 //! The only staircase between the store and the meaning: load, call what is pure, save. No rule of
 //! its own lives here.
 
+pub mod burn;
 pub mod catalogue;
 pub mod credits;
 pub mod report;
 pub mod series;
+pub mod simulation;
 pub mod submit;

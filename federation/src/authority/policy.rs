@@ -21,6 +21,9 @@ words! {
         CreditExposure = "CREDIT_EXPOSURE",
         /// What an agreement gives back for missed months.
         CreditStatement = "CREDIT_STATEMENT",
+        /// A component's report under another target, calendar or exclusions, or without some of its
+        /// own outages.
+        ComponentSimulation = "COMPONENT_SIMULATION",
         /// The tree of gates and components of a service.
         DependencyTree = "DEPENDENCY_TREE",
         /// When, how much and by which components a service was down.
@@ -37,8 +40,13 @@ words! {
         Service = "SERVICE",
         /// The end-to-end figure and verdict of a service.
         ServiceReport = "SERVICE_REPORT",
+        /// The end-to-end report of a service under another target, calendar or exclusions.
+        ServiceSimulation = "SERVICE_SIMULATION",
         /// Batches of performance data.
         Submission = "SUBMISSION",
+        /// The end-to-end report of a service with another dependency tree, or without outages or
+        /// components of suppliers.
+        SupplySimulation = "SUPPLY_SIMULATION",
         /// Downtime that no supplier's agreement covers.
         UncoveredTime = "UNCOVERED_TIME",
     }
@@ -84,11 +92,14 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::CreditStatement
             | Subject::Service
             | Subject::ServiceReport
+            | Subject::ServiceSimulation
             | Subject::DependencyTree
             | Subject::DowntimeInterval => Extent::Own,
             Subject::SupplierAgreement
             | Subject::ComponentReport
             | Subject::CreditExposure
+            | Subject::ComponentSimulation
+            | Subject::SupplySimulation
             | Subject::Submission
             | Subject::UncoveredTime => Extent::Nothing,
         },
@@ -98,14 +109,18 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::Component
             | Subject::ComponentReport
             | Subject::CreditStatement
+            | Subject::ComponentSimulation
             | Subject::MaintenanceWindow
             | Subject::Outage
             | Subject::Submission
             | Subject::Attribution => Extent::Own,
+            // What would have been without another's outages tells when they were.
             Subject::CustomerAgreement
             | Subject::CreditExposure
             | Subject::DependencyTree
             | Subject::DowntimeInterval
+            | Subject::ServiceSimulation
+            | Subject::SupplySimulation
             | Subject::UncoveredTime => Extent::Nothing,
         },
     }
@@ -138,9 +153,12 @@ pub fn scope_to_read(subject: Subject) -> Scope {
         Subject::ComponentReport
         | Subject::CreditExposure
         | Subject::CreditStatement
+        | Subject::ComponentSimulation
         | Subject::DowntimeInterval
         | Subject::Attribution
         | Subject::ServiceReport
+        | Subject::ServiceSimulation
+        | Subject::SupplySimulation
         | Subject::UncoveredTime => Scope::ReportRead,
     }
 }

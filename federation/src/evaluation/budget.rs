@@ -1,8 +1,10 @@
 //! The error budget of a target, and how fast it burns (C14).
 
+use super::Downtime;
 use crate::agreement::Target;
 use crate::time::{Calendar, Instant, Interval, IntervalSet};
-use crate::vocabulary::{Ratio, Rational};
+use crate::topology::LostTime;
+use crate::vocabulary::{Loss, Ratio, Rational};
 use crate::words;
 
 words! {
@@ -128,16 +130,38 @@ impl BurnAlert {
         down: &IntervalSet,
         now: Instant,
     ) -> MeasuredBurn {
+        let longest = self.long_seconds.max(self.short_seconds);
+        let hours = calendar.hours(Interval::new(now.plus_seconds(-longest), now));
+        let whole = |interval| Downtime {
+            interval,
+            loss: Loss::FULL,
+        };
+        let downtimes: Vec<Downtime> = down.iter().map(whole).collect();
+        self.measure_lost(&hours, &downtimes, target, now)
+    }
+
+    /// Measures both windows before `now` on the lost time of a service: `base` is its agreed time
+    /// less exclusions, and a degraded second counts with its loss.
+    #[must_use]
+    pub fn measure_lost(
+        &self,
+        base: &IntervalSet,
+        downtimes: &[Downtime],
+        target: &Target,
+        now: Instant,
+    ) -> MeasuredBurn {
         let window = |seconds: i64| {
             let span = Interval::new(now.plus_seconds(-seconds), now);
-            let hours = calendar.hours(span);
-            let (agreed_seconds, downtime_seconds) =
-                (hours.seconds(), hours.intersect(down).seconds());
-            let bad = Rational::whole(downtime_seconds);
+            let within = downtimes.iter().filter_map(|downtime| {
+                let interval = downtime.interval.intersect(span)?;
+                Some(LostTime::of(downtime.loss, base.seconds_within(interval)))
+            });
+            let downtime_seconds = within.sum::<LostTime>().to_seconds();
+            let agreed_seconds = base.seconds_within(span);
             WindowBurn {
+                rate: Burn::of(&downtime_seconds, agreed_seconds, target).rate,
                 agreed_seconds,
                 downtime_seconds,
-                rate: Burn::of(&bad, agreed_seconds, target).rate,
             }
         };
         let (long, short) = (window(self.long_seconds), window(self.short_seconds));
@@ -155,8 +179,8 @@ impl BurnAlert {
 pub struct WindowBurn {
     /// Agreed hours in it, in seconds.
     pub agreed_seconds: i64,
-    /// Downtime within them, in seconds.
-    pub downtime_seconds: i64,
+    /// Downtime within them, in seconds; a degraded second can count in part.
+    pub downtime_seconds: Rational,
     /// The burn rate; `None` without hours, or when nothing is allowed to be lost.
     pub rate: Option<Rational>,
 }

@@ -6,5 +6,6 @@ pub mod envelope;
 pub mod ground;
 pub mod mapping;
 pub mod outage;
+pub mod scenario;
 pub mod submission;
 mod template;

@@ -2,6 +2,8 @@
 //! redacted to what the reader may see. Imperfect data is never an error here: it is a caveat.
 
 mod assemble;
+mod budget;
+mod burn;
 mod caveat;
 mod credits;
 pub mod explain;
@@ -11,6 +13,7 @@ mod in_force;
 mod maintenance;
 mod redact;
 mod series;
+pub mod simulation;
 mod trend;
 mod uncovered;
 
@@ -18,6 +21,8 @@ pub use assemble::{
     ComponentReport, Facts, Needs, PeriodStatus, Selection, ServiceReport, component_report,
     needs_of_component, needs_of_service, selected_service_report, service_report,
 };
+pub use budget::{BudgetReport, BudgetToDate, BurnDownPoint, Consumption};
+pub use burn::{AlertReading, BurnReport, burn_of_component, burn_of_service, burn_period};
 pub use caveat::{Caveat, CaveatCode};
 pub use credits::{
     CreditExposure, CreditLevel, CreditLine, CreditMonth, CreditScore, CreditStatement,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::assemble::{ComponentReport, PeriodStatus, ServiceReport};
+use super::budget::BudgetReport;
 use super::caveat::Caveat;
 use super::explanation::Explanation;
 use super::in_force::AgreementUse;
@@ -44,6 +45,8 @@ pub struct VisibleServiceReport {
     /// readers without the customer's agreement, and for when its breach became certain, which is
     /// also `None` for readers who do not see when the service was down.
     pub figures: Figures,
+    /// The error budget; `None` without a target, and for readers without the agreement.
+    pub budget: Option<BudgetReport>,
     /// The agreement versions that were in force; `None` for readers without the agreement.
     pub agreements: Option<Vec<AgreementUse>>,
     /// The agreement's own policy for sharing lost time.
@@ -193,6 +196,11 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         // The instant tells when others were down.
         figures.breach_certain_at = None;
     }
+    // Used up, left over and burnt down are all told against what was promised, and when.
+    let shares = attribution.get(&policy).map(|view| &view.shares);
+    let budget = (sees_agreement && sees_downtimes)
+        .then(|| BudgetReport::of(&assessment, &agreements, zone, shares))
+        .flatten();
     components.retain(|own| sees.component_report(own));
     windows.retain(|window| sees.window(window));
     caveats.retain(|caveat| sees.caveat(caveat));
@@ -206,6 +214,7 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
         status,
         as_of,
         figures,
+        budget,
         agreements: sees_agreement.then_some(agreements),
         policy,
         attribution,

@@ -164,6 +164,7 @@ problem_codes! {
     BatchTooLarge = "BATCH_TOO_LARGE": "A batch has more rows than its limit.",
     Conflict = "CONFLICT": "The same key came before with other content and no higher revision.",
     ConflictInBatch = "CONFLICT_IN_BATCH": "The same key stands twice in a batch with unlike content.",
+    Contradiction = "CONTRADICTION": "Two changes of one scenario contradict each other.",
     Cycle = "CYCLE": "Something contains or subcontracts itself.",
     DuplicateCode = "DUPLICATE_CODE": "The same code, version or key is defined twice.",
     DuplicateInBatch = "DUPLICATE_IN_BATCH": "The same row stands twice in a batch.",

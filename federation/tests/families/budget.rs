@@ -3,7 +3,7 @@
 use federation::agreement::Target;
 use federation::evaluation::{Burn, BurnAlert, ErrorBudget, WindowBurn, burn_threshold};
 use federation::time::{Instant, Interval};
-use federation::vocabulary::Ratio;
+use federation::vocabulary::{Ratio, Rational};
 use serde_json::{Value, json};
 
 use crate::forms::{
@@ -54,6 +54,13 @@ fn budget(input: &Value) -> Value {
     })
 }
 
+/// Outages of the cases are whole, so their seconds are.
+fn integer_form(seconds: &Rational) -> Value {
+    let (numerator, denominator) = seconds.to_i64_pair().expect("a small number");
+    assert_eq!(denominator, 1);
+    json!(numerator)
+}
+
 fn burn_measured(input: &Value) -> Value {
     let alert = BurnAlert {
         long_seconds: integer(&input["long_window_seconds"]),
@@ -70,7 +77,7 @@ fn burn_measured(input: &Value) -> Value {
     let form = |window: &WindowBurn| {
         json!({
             "ast_seconds": window.agreed_seconds,
-            "downtime_seconds": window.downtime_seconds,
+            "downtime_seconds": integer_form(&window.downtime_seconds),
             "burn": optional_rational_form(window.rate.as_ref()),
         })
     };

@@ -1,9 +1,8 @@
 //! A service integration in which money flows: a service of two suppliers' components, with whatever
 //! terms a test gives its agreements, and outages of so many seconds from the first of a month.
 
-use chrono::DateTime;
 use federation::agreement::credit::CreditError;
-use federation::incident::{Effect, Outage};
+use federation::incident::{Effect, OutageFact};
 use federation::intake::catalogue::plan;
 use federation::model::ServiceModel;
 use federation::report::{
@@ -11,7 +10,7 @@ use federation::report::{
     credit_statement,
 };
 use federation::time::{Instant, PeriodSpec};
-use federation::vocabulary::{Loss, Text};
+use federation::vocabulary::Loss;
 use uuid::Uuid;
 
 /// A component is down for so many seconds from an instant on; `None` is not known.
@@ -130,31 +129,23 @@ agreements:
         }
     }
 
-    pub(crate) fn outages(&self, model: &ServiceModel) -> Vec<Outage> {
+    pub(crate) fn outages(&self, model: &ServiceModel) -> Vec<OutageFact> {
         let outages = self.outages.iter().enumerate();
         let outage = |(number, down): (usize, &Down)| {
             let mut components = model.components.values();
             let component = components.find(|one| one.code.as_str() == down.component);
             let component = component.expect("a component of the scene");
             let start = Instant::parse(down.start).expect("an instant");
-            let text = |text: String| Text::parse(&text, 20).expect("a text");
-            Outage {
-                id: Uuid::from_u128(number as u128).into(),
+            OutageFact {
+                outage: Uuid::from_u128(number as u128).into(),
                 component: component.id,
-                supplier: component.supplier,
                 start,
                 end: Some(start.plus_seconds(down.seconds)),
                 effect: match down.known {
                     true => Effect::Lost(Loss::FULL),
                     false => Effect::Unknown,
                 },
-                planned: false,
-                source: text("desk".to_owned()),
-                external_id: text(number.to_string()),
                 revision: 1,
-                note: None,
-                submission: Uuid::nil().into(),
-                recorded_at: DateTime::UNIX_EPOCH,
             }
         };
         outages.map(outage).collect()
@@ -183,7 +174,7 @@ agreements:
     }
 }
 
-fn facts<'a>(outages: &'a [Outage], as_of: &str) -> Facts<'a> {
+fn facts<'a>(outages: &'a [OutageFact], as_of: &str) -> Facts<'a> {
     Facts {
         outages,
         as_of: Instant::parse(as_of).expect("an instant"),
@@ -193,7 +184,7 @@ fn facts<'a>(outages: &'a [Outage], as_of: &str) -> Facts<'a> {
 /// The statement of an agreement by its code.
 pub(crate) fn statement_of(
     model: &ServiceModel,
-    outages: &[Outage],
+    outages: &[OutageFact],
     as_of: &str,
     agreement: &str,
     period: &str,

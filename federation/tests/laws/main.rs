@@ -28,4 +28,6 @@ mod scale;
 mod scene;
 mod series;
 mod service_model;
+mod simulation;
 mod worked_examples;
+mod world;

@@ -119,7 +119,7 @@ async fn a_report_is_printed_for_people_and_for_programs() {
             .run(&["report", "portal", "2026-04", "--explain"])
             .ok()
             .out;
-        for expect in ["INC-1", "INC-2", "COUNTED_AS_UP", "tz "] {
+        for expect in ["INC-1", "INC-2", "COUNTED_AS_UP", "Time zones "] {
             assert!(explained.contains(expect), "{expect} in {explained}");
         }
         let json = installation

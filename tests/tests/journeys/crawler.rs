@@ -43,12 +43,14 @@ const ARGUMENTS: &[(&str, &str, &[&str])] = &[
             "(filter: {from: \"2026-04-01T00:00:00Z\", to: \"2026-07-01T00:00:00Z\"})",
         ],
     ),
+    ("ComponentAgreement", "burnAlerts", INSTANTS),
     ("ComponentAgreement", "report", PERIODS),
     (
         "Service",
         "components",
         &["", "(at: \"2026-04-15T00:00:00Z\")"],
     ),
+    ("Service", "burnAlerts", INSTANTS),
     (
         "Service",
         "dependencyTree",
@@ -88,6 +90,9 @@ const PERIODS: &[&str] = &[
     "(period: {month: \"2026-05\"})",
     "(period: {between: {from: \"2026-04-01T00:00:00Z\", to: \"2026-07-01T00:00:00Z\"}})",
 ];
+
+/// Now, and while an outage went on.
+const INSTANTS: &[&str] = &["", "(at: \"2026-04-10T10:20:00Z\")"];
 
 struct Field {
     name: String,

@@ -56,7 +56,7 @@ async fn everything(
 }
 
 /// Each of these changes what b has: more, corrected, refused, unknown, open, planned, agreed.
-async fn meddle(app: &TestApp, round: usize) {
+pub(crate) async fn meddle(app: &TestApp, round: usize) {
     let span = ("2026-04-10T09:30", "2026-04-10T11:30");
     let key = format!("cnry_b_more {round}");
     match round {
@@ -140,7 +140,7 @@ async fn what_b_does_changes_no_byte_that_a_reads() {
 }
 
 /// An identifier of the same noun that nothing has.
-fn absent(id: &str) -> String {
+pub(crate) fn absent(id: &str) -> String {
     let mut bytes = URL_SAFE_NO_PAD.decode(id).expect("a global identifier");
     for byte in bytes.iter_mut().skip(1).rev().take(6) {
         *byte ^= 0x5a;

@@ -1,5 +1,6 @@
 //! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
 
+mod budget;
 mod calculator;
 mod catalogue;
 mod catalogues;
@@ -21,8 +22,13 @@ mod report;
 mod reports_in_memory;
 mod rivals;
 mod roles;
+mod scenarios;
 mod schema;
 mod series;
+mod simulate_command;
+mod simulated;
+mod simulation;
+mod simulation_reach;
 mod small_terms;
 mod small_world;
 mod store;

@@ -11,6 +11,7 @@ use tests::harness::app::TestApp;
 use tests::harness::database::{TestDatabase, on_both};
 
 use crate::catalogues::{SMALL, with_credits};
+use crate::simulation_reach::SIMULATIONS;
 
 /// Planned work of each rival, and on the service that both support.
 const WINDOWS: &str = "\
@@ -21,7 +22,7 @@ maintenanceWindows:
   - {reference: CHG-S, service: portal, start: 2026-04-07T02:00:00Z, end: 2026-04-07T06:00:00Z, approved: true}
 ";
 
-async fn filled(database: &TestDatabase) -> TestApp {
+pub(crate) async fn filled(database: &TestDatabase) -> TestApp {
     let app = TestApp::with_catalogue(database, &with_credits()).await;
     app.apply_as_operator(WINDOWS).await;
     let rows = [("acme", "net"), ("bolt", "host"), ("cage", "rack")];
@@ -41,7 +42,7 @@ async fn filled(database: &TestDatabase) -> TestApp {
 }
 
 /// One actor for each role that a token can have.
-fn actors(app: &TestApp) -> [(Role, Actor<'_>); 4] {
+pub(crate) fn actors(app: &TestApp) -> [(Role, Actor<'_>); 4] {
     [
         (Role::Auditor, app.auditor()),
         (Role::Customer, app.customer("bank")),
@@ -169,6 +170,7 @@ async fn every_root_field_gives_what_the_policy_says() {
             .flat_map(|door| [Some(door.list), door.by_code])
             .flatten()
             .chain(["node", "nodes", "viewer"])
+            .chain(SIMULATIONS.iter().map(|(_, field, _)| *field))
             .collect();
         let answer = app
             .auditor()
@@ -192,6 +194,8 @@ async fn every_root_field_gives_what_the_policy_says() {
 const PARTS: &[(Subject, &str)] = &[
     (Subject::ServiceReport, "/report/availability/ratio"),
     (Subject::CustomerAgreement, "/report/promise"),
+    (Subject::CustomerAgreement, "/report/errorBudget"),
+    (Subject::DowntimeInterval, "/burnAlerts"),
     (Subject::CustomerAgreement, "/report/agreements"),
     (Subject::CustomerAgreement, "/agreements"),
     (Subject::DependencyTree, "/dependencyTree"),
@@ -219,10 +223,12 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
         let document = "{ service(code: \"portal\") { agreements { code } dependencyTree { path } \
             components { code } report(period: {month: \"2026-04\"}) { verdict agreements { code } \
             availability { ratio { percent } breachCertainAt } promise { baseSeconds } \
+            errorBudget { baseSeconds burnDown { date } } \
             downtimes { loss } attribution { othersSeconds { decimal } shares { supplier { code } } } \
             components { component { code } } uncovered { downtimeSeconds { decimal } } \
             creditExposure { totals { owed { minor } } } \
-            explanation { maintenance { reference } inputs { outage { externalId } } } } } }";
+            explanation { maintenance { reference } inputs { outage { externalId } } } } \
+            burnAlerts(at: \"2026-04-11T10:30:00Z\") { call } } }";
         let integrator = app.integrator().ask(document).await;
         for (role, actor) in actors(&app) {
             let answer = actor.ask(document).await;
@@ -248,8 +254,9 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
         let doors = DOORS.iter().flat_map(|door| door.subjects).copied();
         // Seen by the parties of each agreement, and so held in a journey of its own: `credits`.
         let elsewhere = [Subject::CreditStatement];
-        let covered = parts.chain(doors).chain(elsewhere);
-        let covered: BTreeSet<&str> = covered.map(Subject::as_str).collect();
+        let simulations = SIMULATIONS.iter().map(|(subject, _, _)| *subject);
+        let looked_at = parts.chain(doors).chain(simulations).chain(elsewhere);
+        let covered: BTreeSet<&str> = looked_at.map(Subject::as_str).collect();
         let all: BTreeSet<&str> = Subject::ALL
             .iter()
             .map(|subject| subject.as_str())

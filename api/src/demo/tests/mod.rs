@@ -23,6 +23,7 @@ use crate::workflow;
 
 mod headline;
 mod laws;
+mod pages;
 mod readme;
 mod stories;
 

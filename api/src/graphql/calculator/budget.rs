@@ -166,7 +166,7 @@ pub struct CalculatedWindowBurn {
     /// Agreed hours in it, in seconds.
     agreed_seconds: i64,
     /// Downtime within them, in seconds.
-    downtime_seconds: i64,
+    downtime_seconds: RationalNumber,
     /// The burn rate. Null without hours, or when nothing may be lost.
     burn: Option<RationalNumber>,
 }
@@ -181,7 +181,7 @@ impl CalculatedWindowBurn {
         Self {
             window_seconds,
             agreed_seconds: *agreed_seconds,
-            downtime_seconds: *downtime_seconds,
+            downtime_seconds: downtime_seconds.into(),
             burn: rate.as_ref().map(Into::into),
         }
     }

@@ -1,6 +1,6 @@
 //! Numbers, calendars and periods as a query gives them.
 
-use async_graphql::{Enum, InputObject};
+use async_graphql::InputObject;
 use chrono_tz::Tz;
 use federation::agreement::Target;
 use federation::time::{Calendar, Instant, Interval, WeeklyWindow};
@@ -8,6 +8,7 @@ use federation::vocabulary::{Ratio, Rational};
 
 use super::place::{Place, SECONDS_MAX};
 use crate::error::Error;
+use crate::graphql::model::word::Weekday;
 use crate::graphql::period::{InstantRangeInput, PeriodInput};
 use crate::graphql::scalar::{Date, DateTime, Decimal, FractionInput, RatioInput, RationalInput};
 
@@ -38,26 +39,6 @@ pub struct GivenWeeklyWindowInput {
     start: String,
     /// Local end, `HH:MM` up to `24:00`; not after the start means the next date.
     end: String,
-}
-
-/// A day of the week.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "chrono::Weekday")]
-pub enum Weekday {
-    /// Monday.
-    Mon,
-    /// Tuesday.
-    Tue,
-    /// Wednesday.
-    Wed,
-    /// Thursday.
-    Thu,
-    /// Friday.
-    Fri,
-    /// Saturday.
-    Sat,
-    /// Sunday.
-    Sun,
 }
 
 impl GivenCalendarInput {

@@ -6,6 +6,7 @@ use federation::authority::Subject;
 use federation::report::StatementOf;
 use federation::vocabulary::CalendarId;
 
+use super::budget::BurnAlerts;
 use super::component::Component;
 use super::component_report::ComponentReport;
 use super::credit::{CreditStatement, stated};
@@ -20,6 +21,7 @@ use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 use crate::graphql::period::PeriodInput;
 use crate::graphql::scalar::{Date, DateTime, Ratio};
+use crate::graphql::simulation::burn_instant;
 use crate::workflow;
 
 /// What one organization promises another, through all versions. Service level agreements are seen
@@ -333,5 +335,21 @@ impl ComponentAgreement {
         )
         .await?;
         Ok(report.map(Into::into))
+    }
+
+    /// How fast the error budget of the component burns at an instant, and whether somebody should be
+    /// called. Null without a target in force then. Seen by whoever sees the report.
+    async fn burn_alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The instant, not ahead of now; now when absent.")] at: Option<DateTime>,
+    ) -> Result<Option<BurnAlerts>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::ComponentReport)?;
+        let at = burn_instant(&asker, at)?;
+        let (agreement, component) = &self.domain;
+        let about = (agreement.id, component.id);
+        let burn = workflow::burn::of_component(asker.app(), asker.reach(), about, at).await?;
+        Ok(burn.as_ref().map(Into::into))
     }
 }

@@ -3,6 +3,7 @@
 use async_graphql::{Enum, SimpleObject};
 use federation::report::{self as domain, Figures};
 
+use super::budget::ErrorBudget;
 use super::component::Component;
 use super::explanation::{Caveat, Explanation};
 use super::figure::{AvailabilityFigure, Promise, Verdict};
@@ -105,6 +106,8 @@ pub struct ComponentReport {
     promise: Option<Promise>,
     /// Whether the promise was kept. Null without one.
     verdict: Option<Verdict>,
+    /// What the promise allows to be lost, and what of it is used. Null without a target.
+    error_budget: Option<ErrorBudget>,
     /// What a reader must know beside the figures.
     caveats: Vec<Caveat>,
     /// How the figure came to be.
@@ -113,6 +116,7 @@ pub struct ComponentReport {
 
 impl From<domain::ComponentReport> for ComponentReport {
     fn from(report: domain::ComponentReport) -> Self {
+        let error_budget = report.budget().map(ErrorBudget);
         let domain::ComponentReport {
             component,
             agreement: _,
@@ -139,6 +143,7 @@ impl From<domain::ComponentReport> for ComponentReport {
             availability: (&figures).into(),
             promise: figures.promise.as_ref().map(Into::into),
             verdict: figures.verdict.map(Into::into),
+            error_budget,
             caveats: caveats.iter().map(Into::into).collect(),
             explanation: Explanation::new(&explanation, used, &windows),
         }

@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod attribution;
+pub mod budget;
 pub mod catalogue;
 pub mod component;
 pub mod component_report;
@@ -15,9 +16,11 @@ pub mod money;
 pub mod organization;
 pub mod outage;
 pub mod problem;
+pub mod scenario;
 pub mod series;
 pub mod service;
 pub mod service_report;
+pub mod simulation;
 pub mod submission;
 pub mod terms;
 pub mod trend;

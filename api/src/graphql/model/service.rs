@@ -5,6 +5,7 @@ use federation::authority::{Extent, Subject};
 use federation::report::{PeriodStatus, SeriesPoint};
 
 use super::agreement::Agreement;
+use super::budget::BurnAlerts;
 use super::component::Component;
 use super::dependency::{DependencyNode, preorder};
 use super::organization::Organization;
@@ -17,6 +18,7 @@ use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
 use crate::graphql::period::PeriodInput;
 use crate::graphql::scalar::{DateTime, YearMonth};
+use crate::graphql::simulation::burn_instant;
 use crate::workflow;
 
 /// A service. Seen by the integrator, auditors, its customer, and the suppliers whose components it
@@ -169,5 +171,20 @@ impl Service {
         let id = self.domain.id;
         let trend = workflow::series::trend_of_service(app, reach, id, span, basis.into()).await?;
         Ok(trend.map(Into::into))
+    }
+
+    /// How fast the error budget burns at an instant, and whether somebody should be called. Null
+    /// without a target in force then, and for suppliers.
+    async fn burn_alerts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The instant, not ahead of now; now when absent.")] at: Option<DateTime>,
+    ) -> Result<Option<BurnAlerts>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::DowntimeInterval)?;
+        let at = burn_instant(&asker, at)?;
+        let burn =
+            workflow::burn::of_service(asker.app(), asker.reach(), self.domain.id, at).await?;
+        Ok(burn.as_ref().map(Into::into))
     }
 }

@@ -10,6 +10,7 @@ use federation::time::Interval;
 use federation::vocabulary::{ComponentId, OutageId};
 
 use super::attribution::Attribution;
+use super::budget::ErrorBudget;
 use super::component::Component;
 use super::component_report::{AgreementUse, ComponentReport, Period, PeriodStatus};
 use super::credit::{CreditStatement, stated};
@@ -112,6 +113,12 @@ impl ServiceReport {
     /// Whether the promise was kept. Null without one.
     async fn verdict(&self) -> Option<Verdict> {
         self.report.figures.verdict.map(Into::into)
+    }
+
+    /// What the promise allows to be lost, and what of it is used. Null without a target, and for
+    /// suppliers, who do not see the promise.
+    async fn error_budget(&self) -> Option<ErrorBudget> {
+        self.report.budget.clone().map(ErrorBudget)
     }
 
     /// How the downtime is shared among suppliers, by the agreement's own policy or another. Null

@@ -9,7 +9,7 @@ mod ticket;
 
 pub use agreement::{
     AgreementKind, AgreementStatus, AlignmentStatus, AttributionPolicy, ChainStepKind,
-    DegradationRule, MissingDataRule, WindowStatus,
+    DegradationRule, MissingDataRule, Weekday, WindowStatus,
 };
 pub use credit::{CreditStatus, KpiFailureSeverity, MeasurementSort, Relief, VerdictStanding};
 pub use party::{OrganizationKind, ProviderType, Role};

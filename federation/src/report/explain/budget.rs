@@ -84,6 +84,6 @@ fn window(page: Explanation, name: &str, seconds: i64, burn: &WindowBurn) -> Exp
     let source = format!("{name} window");
     page.seconds("length of the window", seconds, &source)
         .seconds("agreed hours in it", burn.agreed_seconds, &source)
-        .seconds("downtime in them", burn.downtime_seconds, &source)
+        .exact_seconds("downtime in them", &burn.downtime_seconds, &source)
         .number("burn of the window", burn.rate.as_ref(), &source)
 }
