@@ -22,6 +22,9 @@ use crate::graphql::scalar::{DateTime, Ratio, RatioInput};
 /// The most pauses of a clock.
 const PAUSES_MAX: usize = 1_000;
 
+/// The most pauses that are audited: each is looked at on its own.
+const AUDITED_MAX: usize = 100;
+
 /// A clock: of a response or resolution, of any promise in agreed hours.
 #[derive(Clone, Debug, InputObject)]
 pub struct CalculateClockInput {
@@ -77,7 +80,7 @@ pub struct GivenPauseInput {
 /// A clock whose pauses are audited.
 #[derive(Clone, Debug, InputObject)]
 pub struct CalculatePauseAuditInput {
-    /// The clock.
+    /// The clock, with at most 100 pauses.
     clock: CalculateClockInput,
     /// The last part of the target in which opening a pause is remarkable; one tenth when absent.
     late_part: Option<RatioInput>,
@@ -287,6 +290,8 @@ impl CalculatedPauseAudit {
         } = input;
         let at = Place::input();
         let given = clock.read(&at.field("clock"))?;
+        let pauses_at = at.field("clock").field("pauses");
+        pauses_at.at_most(&given.audited, AUDITED_MAX)?;
         let mut limits = AuditLimits::default();
         if let Some(part) = late_part {
             limits.late_part = given::ratio(&part, &at.field("latePart"))?;

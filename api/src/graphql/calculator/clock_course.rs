@@ -17,7 +17,7 @@ use crate::graphql::model::word::ClockState;
 use crate::graphql::scalar::DateTime;
 
 /// The most targets that a clock was held to.
-const TARGETS_MAX: usize = 20;
+const TARGETS_MAX: usize = 10;
 
 /// The most reopenings of a ticket.
 const REOPENINGS_MAX: usize = 100;
@@ -27,7 +27,7 @@ const REOPENINGS_MAX: usize = 100;
 pub struct CalculateClockCourseInput {
     /// The clock; its own target is not looked at.
     clock: CalculateClockInput,
-    /// The targets, 1 to 20.
+    /// The targets, 1 to 10.
     targets: Vec<TargetInForceInput>,
 }
 

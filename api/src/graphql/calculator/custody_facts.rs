@@ -16,7 +16,7 @@ use crate::graphql::model::word::HandoffEventKind;
 use crate::graphql::scalar::DateTime;
 
 /// The most handoffs of a ticket.
-pub(super) const HANDOFFS_MAX: usize = 100;
+pub(super) const HANDOFFS_MAX: usize = 50;
 
 /// The most events of a handoff.
 const EVENTS_MAX: usize = 10;
@@ -32,7 +32,7 @@ pub struct GivenTicketInput {
     resolved_at: Option<DateTime>,
     /// For a ticket that is not resolved: now. Ignored once it is.
     as_of: Option<DateTime>,
-    /// Its handoffs, at most 100. What happened after the end is left out.
+    /// Its handoffs, at most 50. What happened after the end is left out.
     #[graphql(default)]
     handoffs: Vec<GivenHandoffInput>,
 }

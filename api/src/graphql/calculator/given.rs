@@ -12,8 +12,8 @@ use crate::graphql::model::word::Weekday;
 use crate::graphql::period::{InstantRangeInput, PeriodInput};
 use crate::graphql::scalar::{Date, DateTime, Decimal, FractionInput, RatioInput, RationalInput};
 
-/// The most weekly windows of a calendar.
-const WINDOWS_MAX: usize = 28;
+/// The most windows in a week, each counted on every day that it begins on.
+const WINDOWS_A_WEEK_MAX: usize = 28;
 
 /// The most closed dates of a calendar.
 const CLOSED_DATES_MAX: usize = 1_000;
@@ -23,7 +23,8 @@ const CLOSED_DATES_MAX: usize = 1_000;
 pub struct GivenCalendarInput {
     /// The IANA time zone of its local times, such as `Europe/Berlin`.
     pub(super) zone: String,
-    /// The weekly windows, at most 28. Absent is around the clock, an empty list is never.
+    /// The weekly windows, at most 28 in a week, each counted on every day that it begins on. Absent
+    /// is around the clock, an empty list is never.
     pub(super) weekly: Option<Vec<GivenWeeklyWindowInput>>,
     /// Local dates without service, at most 1,000.
     #[graphql(default)]
@@ -55,7 +56,8 @@ impl GivenCalendarInput {
         for (number, window) in weekly.iter().flatten().enumerate() {
             windows.push(window.read(&windows_at.item(number))?);
         }
-        windows_at.at_most(&windows, WINDOWS_MAX)?;
+        let days: Vec<_> = windows.iter().flat_map(WeeklyWindow::days).collect();
+        windows_at.at_most(&days, WINDOWS_A_WEEK_MAX)?;
         at.field("closedDates")
             .at_most(&closed_dates, CLOSED_DATES_MAX)?;
         Ok(Calendar {

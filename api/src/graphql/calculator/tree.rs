@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_graphql::InputObject;
+use federation::agreement::Target;
 use federation::topology::{Gate, Node, Topology};
 use federation::vocabulary::{ComponentId, Ratio};
 
@@ -19,7 +20,8 @@ use crate::graphql::scalar::Decimal;
 pub struct GivenTreeInput {
     /// For a component: its label, made up by the asker.
     component: Option<String>,
-    /// For a component where a calculation rests on percentages: its availability in percent.
+    /// For a component where a calculation rests on percentages: its availability in percent, with at
+    /// most 9 decimals.
     availability_percent: Option<Decimal>,
     /// For a gate: how many children are needed.
     gate: Option<GateKind>,
@@ -178,6 +180,11 @@ impl Reading {
                         "without times nothing is known of a component in two places; label them \
                          apart",
                     ));
+                }
+                let decimals = given.0.split_once('.').map_or(0, |(_, part)| part.len());
+                if decimals > Target::PERCENT_DECIMALS_MAX {
+                    let expected = format!("at most {} decimals", Target::PERCENT_DECIMALS_MAX);
+                    return Err(percent_at.refuse(&given.0, expected, "give fewer decimals"));
                 }
                 let share = given::percent(given, &percent_at)?;
                 let ratio = Ratio::new(share).map_err(|_| {

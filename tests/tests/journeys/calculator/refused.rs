@@ -13,7 +13,7 @@ clock ~ {calendar: {zone: "UTC"}, start: "2026-04-01T00:00:00Z"} ~ input ~ neith
 clock ~ {calendar: {zone: "UTC"}, start: "2026-04-01T00:00:00Z", stop: "2026-04-02T00:00:00Z", targetSeconds: -1} ~ input.targetSeconds ~ -1 ~ from 0
 clock ~ {calendar: {zone: "UTC", weekly: [{days: [MON], start: "8:00", end: "18:00"}]}, start: "2026-04-01T00:00:00Z", stop: "2026-04-02T00:00:00Z"} ~ input.calendar.weekly[0] ~ 8:00 ~ a start and an end
 clock ~ {calendar: {zone: "UTC"}, start: "2026-04-01T00:00:00Z", stop: "2026-04-02T00:00:00Z", pauses: [{start: "2026-04-01T02:00:00Z", end: "2026-04-01T01:00:00Z", reason: AGREED_DATE}]} ~ input.pauses[0].end ~ 2026-04-01T01:00:00Z ~ from 2026-04-01T02:00:00Z on
-clockCourse ~ {clock: {calendar: {zone: "UTC"}, start: "2026-04-01T00:00:00Z", stop: "2026-04-02T00:00:00Z"}, targets: []} ~ input.targets ~ no elements ~ 1 to 20
+clockCourse ~ {clock: {calendar: {zone: "UTC"}, start: "2026-04-01T00:00:00Z", stop: "2026-04-02T00:00:00Z"}, targets: []} ~ input.targets ~ no elements ~ 1 to 10
 reopenedClock ~ {clock: {calendar: {zone: "UTC"}, start: "2026-04-01T00:00:00Z", stop: "2026-04-02T00:00:00Z"}, windowSeconds: 60, reopenings: [{resolvedAt: "2026-03-01T00:00:00Z", reopenedAt: "2026-03-02T00:00:00Z"}]} ~ input.reopenings[0].resolvedAt ~ 2026-03-01T00:00:00Z ~ from the start
 serviceHours ~ {calendar: {zone: "UTC"}, period: {between: {from: "2026-05-01T00:00:00Z", to: "2026-04-01T00:00:00Z"}}} ~ input.period.between ~ 2026-05-01T00:00:00Z/2026-04-01T00:00:00Z ~ no earlier than it starts
 serviceHours ~ {calendar: {zone: "UTC"}, period: {between: {from: "2001-05-01T00:00:00Z", to: "2026-04-01T00:00:00Z"}}} ~ input.period.between ~ 2001-05-01T00:00:00Z ~ at most ten years
@@ -29,7 +29,7 @@ priority ~ {impact: HIGH, urgency: LOW, table: [{impact: HIGH, urgency: HIGH, pr
 workload ~ {measure: CHANGES, limitPerMonth: -1, count: 3} ~ input.limitPerMonth ~ -1 ~ a count from 0
 percentOnly ~ {tree: {component: "a"}} ~ input.tree.availabilityPercent ~ none ~ a percentage
 percentOnly ~ {tree: {component: "a", availabilityPercent: "100.1"}} ~ input.tree.availabilityPercent ~ 100.1 ~ 0 to 100
-percentOnly ~ {tree: {component: "a", availabilityPercent: "99.12345678901234567"}} ~ input.tree.availabilityPercent ~ 99.12345678901234567 ~ 16 digits
+percentOnly ~ {tree: {component: "a", availabilityPercent: "99.12345678901234567"}} ~ input.tree.availabilityPercent ~ 99.12345678901234567 ~ at most 9 decimals
 percentOnly ~ {tree: {gate: SERIAL, children: [{component: "a", availabilityPercent: "99"}, {component: "a", availabilityPercent: "98"}]}} ~ input.tree.children[1].component ~ a ~ stands in the tree once
 percentOnly ~ {tree: {gate: K_OF_N, k: 3, children: [{component: "a", availabilityPercent: "99"}]}} ~ input.tree.k ~ 3 ~ from 1 to 1
 percentOnly ~ {tree: {gate: K_OF_N, children: [{component: "a", availabilityPercent: "99"}]}} ~ input.tree.k ~ none ~ how many children
