@@ -15,12 +15,12 @@ pub(super) fn lines(report: &Value) -> Vec<String> {
     for month in months {
         let agreement = &month["agreement"];
         let mut notes = Vec::new();
-        for (field, note) in [("atWorst", "at worst"), ("earnedBack", "earned back")] {
-            let worth = &month[field];
-            let nothing = text(&worth["minor"]) == "0";
-            if !nothing && worth != &month["credit"] || field == "earnedBack" && !nothing {
-                notes.push(format!("{note} {}", amount(worth)));
-            }
+        let (at_worst, earned_back) = (&month["atWorst"], &month["earnedBack"]);
+        if at_worst != &month["credit"] {
+            notes.push(format!("at worst {}", amount(at_worst)));
+        }
+        if text(&earned_back["minor"]) != "0" {
+            notes.push(format!("earned back {}", amount(earned_back)));
         }
         lines.push(format!(
             "  {:<8} {:>18}  {:<14} {:<28} {}",

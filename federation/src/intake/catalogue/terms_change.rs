@@ -18,7 +18,7 @@ pub(super) fn credit_fields(terms: Option<&CreditTerms>) -> Fields {
     match terms.map(|terms| &terms.regime) {
         None => {}
         Some(CreditRegime::Tiers(bands)) => {
-            regime[0] = Some(told(bands, |credit| percent(credit)));
+            regime[0] = Some(told(bands, percent));
         }
         Some(CreditRegime::Points {
             bands,
