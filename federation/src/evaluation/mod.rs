@@ -35,5 +35,7 @@ pub use question::{OutageFact, Part, Question};
 pub use restatement::{RestatedFigure, RestatedRow, Restatement};
 pub use service_time::ServiceTime;
 pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState};
-pub use underpinning::{UnderpinningReport, underpinning};
+pub use underpinning::{
+    ChainLink, ComponentPromise, TimeAlignment, UnderpinningReport, underpinning,
+};
 pub use verdict::{FigureState, Verdict, judge, judge_bounds};
