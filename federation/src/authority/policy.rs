@@ -9,6 +9,10 @@ use crate::words;
 words! {
     /// What can be read.
     pub enum Subject {
+        /// Whether supplier agreements carry a customer agreement: it tells what suppliers promised,
+        /// to whom they promised it and for how much. A lead supplier sees nothing of it either, not
+        /// even its own chain: that stands beside the customer's terms and its rivals'.
+        Alignment = "ALIGNMENT",
         /// Customer-facing service level agreements.
         CustomerAgreement = "CUSTOMER_AGREEMENT",
         /// Agreements between the integrator and its suppliers, and between suppliers.
@@ -23,6 +27,8 @@ words! {
         DowntimeInterval = "DOWNTIME_INTERVAL",
         /// How lost time is shared among suppliers.
         Attribution = "ATTRIBUTION",
+        /// How well the integrator itself does.
+        IntegratorScorecard = "INTEGRATOR_SCORECARD",
         /// Planned maintenance.
         MaintenanceWindow = "MAINTENANCE_WINDOW",
         /// Organizations.
@@ -35,7 +41,7 @@ words! {
         ServiceReport = "SERVICE_REPORT",
         /// Batches of performance data.
         Submission = "SUBMISSION",
-        /// Downtime that no supplier's agreement covers.
+        /// Downtime that no supplier's agreement covers, and what else nobody promises.
         UncoveredTime = "UNCOVERED_TIME",
     }
 }
@@ -81,7 +87,9 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::ServiceReport
             | Subject::DependencyTree
             | Subject::DowntimeInterval => Extent::Own,
-            Subject::SupplierAgreement
+            Subject::Alignment
+            | Subject::IntegratorScorecard
+            | Subject::SupplierAgreement
             | Subject::ComponentReport
             | Subject::Submission
             | Subject::UncoveredTime => Extent::Nothing,
@@ -95,7 +103,9 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::Outage
             | Subject::Submission
             | Subject::Attribution => Extent::Own,
-            Subject::CustomerAgreement
+            Subject::Alignment
+            | Subject::IntegratorScorecard
+            | Subject::CustomerAgreement
             | Subject::DependencyTree
             | Subject::DowntimeInterval
             | Subject::UncoveredTime => Extent::Nothing,
@@ -120,7 +130,9 @@ pub fn may_do(role: Role, deed: Deed) -> Extent {
 #[must_use]
 pub fn scope_to_read(subject: Subject) -> Scope {
     match subject {
-        Subject::CustomerAgreement | Subject::SupplierAgreement => Scope::AgreementRead,
+        Subject::Alignment | Subject::CustomerAgreement | Subject::SupplierAgreement => {
+            Scope::AgreementRead
+        }
         Subject::Component
         | Subject::DependencyTree
         | Subject::Organization
@@ -130,6 +142,7 @@ pub fn scope_to_read(subject: Subject) -> Scope {
         Subject::ComponentReport
         | Subject::DowntimeInterval
         | Subject::Attribution
+        | Subject::IntegratorScorecard
         | Subject::ServiceReport
         | Subject::UncoveredTime => Scope::ReportRead,
     }

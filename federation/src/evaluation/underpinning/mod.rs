@@ -31,6 +31,8 @@ use crate::vocabulary::{AgreementId, ComponentId, Ratio};
 pub struct UnderpinningReport {
     /// The worst of the findings; aligned without any.
     pub status: AlignmentStatus,
+    /// The components of the dependency tree, by code.
+    pub components: Vec<ComponentId>,
     /// Who promises each component of the tree to the integrator; those that nobody promises are
     /// missing here, and findings.
     pub promises: BTreeMap<ComponentId, ComponentPromise>,
@@ -121,6 +123,7 @@ pub fn underpinning(
             .iter()
             .map(|(component, promise)| (*component, promise.into()))
             .collect(),
+        components,
         availability,
         required,
         hours,
