@@ -5,7 +5,7 @@ use serde_json::Value;
 /// The report of `service`, an answer to `report.graphql`, as a page of text.
 pub(super) fn page(service: &Value) -> String {
     let report = &service["report"];
-    let mut page = Page(String::new());
+    let mut page = Page::default();
     let period = &report["period"];
     page.line(&format!(
         "{} ({})  {} {}",
@@ -33,23 +33,30 @@ pub(super) fn page(service: &Value) -> String {
             page.explanation(&name, &component["explanation"]);
         }
     }
-    page.0
+    page.into_text()
 }
 
-struct Page(String);
+/// A page that grows line by line.
+#[derive(Default)]
+pub(super) struct Page(String);
 
 impl Page {
-    fn line(&mut self, line: &str) {
+    /// The page as it is printed.
+    pub(super) fn into_text(self) -> String {
+        self.0
+    }
+
+    pub(super) fn line(&mut self, line: &str) {
         self.0 += line.trim_end();
         self.0.push('\n');
     }
 
-    fn head(&mut self, head: &str) {
+    pub(super) fn head(&mut self, head: &str) {
         self.line("");
         self.line(head);
     }
 
-    fn row(&mut self, name: &str, value: &str) {
+    pub(super) fn row(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.line(&format!("  {name:<14} {value}"));
         }
@@ -213,12 +220,12 @@ impl Page {
     }
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(super) fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
 /// The value as text; nothing for null.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -226,7 +233,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn percent(ratio: &Value) -> String {
+pub(super) fn percent(ratio: &Value) -> String {
     match ratio["percent"].as_str() {
         Some(percent) => format!("{percent} %"),
         None => String::new(),
@@ -252,7 +259,7 @@ fn availability(figure: &Value) -> String {
 }
 
 /// Seconds with thousands apart and no idle decimals; nothing for null.
-fn seconds(value: &Value) -> String {
+pub(super) fn seconds(value: &Value) -> String {
     let digits = text(value);
     if digits.is_empty() {
         return digits;

@@ -80,7 +80,7 @@ pub async fn of_component(
 
 /// The outages that a report needs: all that touch its span, and those that join them from before
 /// without a gap, for who failed first depends on where a run of failing began.
-async fn facts(app: &App, needs: &Needs) -> Result<Vec<Outage>, Error> {
+pub(super) async fn facts(app: &App, needs: &Needs) -> Result<Vec<Outage>, Error> {
     let view = app.store.view(Reach::of_the_computation());
     let components: Vec<ComponentId> = needs.components.iter().copied().collect();
     let mut outages = view.outages_touching(&components, needs.span).await?;

@@ -53,6 +53,9 @@ pub struct StatedFinding {
     pub clause: &'static str,
     /// The agreement version that it is from, or else the customer's.
     pub source: String,
+    /// How far it is from fitting and what that counts; `None` where it is no quantity, or one
+    /// without limit.
+    pub gap: Option<(String, Unit)>,
     /// What does not fit.
     pub message: String,
     /// What would mend it.
@@ -180,7 +183,8 @@ fn explain(
             );
     }
     for stated in findings {
-        let (value, unit) = alignment_words::gap(&stated.finding);
+        let status = || (stated.finding.status().to_string(), Unit::Word);
+        let (value, unit) = stated.gap.clone().unwrap_or_else(status);
         let source = format!("{}, {}", stated.source, stated.clause);
         let text = format!("{}: {}", stated.finding.kind(), stated.message);
         page = page.step(&text, value, unit, &source);

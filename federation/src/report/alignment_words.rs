@@ -71,15 +71,14 @@ pub(super) fn money(minor: &Rational, currency: Currency) -> String {
     format!("{amount} {currency}")
 }
 
-/// The gap of a finding and what it counts.
-pub(super) fn gap(finding: &AlignmentFinding) -> (String, Unit) {
-    match finding.gap() {
-        Some(AlignmentGap::Seconds(seconds) | AlignmentGap::SecondsPerMonth(seconds)) => {
+/// A gap and what it counts.
+fn gap(gap: AlignmentGap) -> (String, Unit) {
+    match gap {
+        AlignmentGap::Seconds(seconds) | AlignmentGap::SecondsPerMonth(seconds) => {
             (seconds.to_string(), Unit::Seconds)
         }
-        Some(AlignmentGap::Share(share)) => (share.percent_truncated(), Unit::Percent),
-        Some(AlignmentGap::Money(minor, currency)) => (money(&minor, currency), Unit::Money),
-        None => (finding.status().to_string(), Unit::Word),
+        AlignmentGap::Share(share) => (share.percent_truncated(), Unit::Percent),
+        AlignmentGap::Money(minor, currency) => (money(&minor, currency), Unit::Money),
     }
 }
 
@@ -97,6 +96,7 @@ pub(super) fn state(names: &Names<'_>, finding: &AlignmentFinding) -> StatedFind
         },
         clause: clause(finding),
         source: agreement.map_or_else(|| names.own(), |agreement| names.in_force(agreement)),
+        gap: finding.gap().map(gap),
         message: message(names, finding),
         remedy: remedy(names, finding),
         finding: finding.clone(),

@@ -1,5 +1,6 @@
 //! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
 
+mod alignment;
 mod catalogue;
 mod catalogues;
 mod command_line;

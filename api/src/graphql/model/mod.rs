@@ -2,6 +2,8 @@
 //! resolves what hangs on it through the reader's own loaders.
 
 pub mod agreement;
+pub mod alignment;
+pub mod alignment_figure;
 pub mod attribution;
 pub mod catalogue;
 pub mod component;
@@ -9,9 +11,11 @@ pub mod component_report;
 pub mod dependency;
 pub mod explanation;
 pub mod figure;
+pub mod gap;
 pub mod organization;
 pub mod outage;
 pub mod problem;
+pub mod scorecard;
 pub mod service;
 pub mod service_report;
 pub mod submission;

@@ -69,6 +69,105 @@ graphql_words! {
 }
 
 graphql_words! {
+    /// Whether supplier agreements carry a customer agreement, from best to worst.
+    AlignmentStatus from federation::agreement::alignment::AlignmentStatus {
+        /// They carry it even if everything falls as badly as it can.
+        Aligned,
+        /// They carry it only if failures fall favourably.
+        AtRisk,
+        /// They do not carry it.
+        Misaligned,
+    }
+}
+
+graphql_words! {
+    /// What does not fit between a customer agreement and those that underpin it.
+    AlignmentFindingKind from federation::agreement::alignment::AlignmentFindingKind {
+        /// A service of which nobody wrote down what it depends on.
+        NoDependencyTree,
+        /// A dependency without an agreement.
+        MissingAgreement,
+        /// An agreement that promises no availability.
+        NoTarget,
+        /// An agreement that begins after the customer's.
+        BeginsLater,
+        /// An agreement that ends before the customer's.
+        ExpiresEarlier,
+        /// The supplier may exclude maintenance that the customer's agreement does not.
+        MaintenanceNotBackToBack,
+        /// The supplier may announce maintenance too late to announce it to the customer in time.
+        NoticeShorter,
+        /// Months begin at other instants than in the customer's agreement.
+        ZoneDiffers,
+        /// A sub-supplier without an agreement with its lead supplier about what it delivers.
+        SubSupplierNotCovered,
+        /// The promised percentages do not make the customer's target.
+        AvailabilityNotCarried,
+        /// Agreed hours of the customer's that the supplier's agreement does not have.
+        HoursNotCovered,
+        /// The customer is promised a time that this agreement is silent about.
+        NoTimeTarget,
+        /// An agreement that does not say how soon a handoff is acknowledged.
+        NoHandoffTarget,
+        /// The times of a chain of suppliers add up to more than the customer was promised.
+        ChainTooLong,
+        /// The hours of a chain of suppliers make it later than the customer was promised, though
+        /// its times add up to no more.
+        DueTooLate,
+        /// The customer may be owed more than the suppliers may owe.
+        CreditsNotCovered,
+    }
+}
+
+graphql_words! {
+    /// What of the integrator is measured.
+    IntegratorMeasure from federation::report::IntegratorMeasure {
+        /// Services whose promise to the customer was kept, of those judged.
+        ServicesMet,
+        /// Services whose promise was not kept, of those judged.
+        ServicesBreached,
+        /// Services of which unknown time decides, of those judged.
+        ServicesIndeterminate,
+        /// Seconds of downtime that no agreement covers, of all downtime.
+        UnownedDowntime,
+        /// Dependencies that nobody promised for some of the period, of all dependencies.
+        DependenciesWithoutAgreement,
+        /// Customer agreements that the agreements underneath carry, of all in force.
+        AgreementsAligned,
+        /// Customer agreements that are carried only if things fall favourably, of all in force.
+        AgreementsAtRisk,
+        /// Customer agreements that are not carried, of all in force.
+        AgreementsMisaligned,
+        /// Months of services with every supplier green and the service red, of all months judged.
+        WatermelonPeriods,
+        /// Maintenance windows that were not excluded because they were notified too late, of all
+        /// that were looked at.
+        MaintenanceNotifiedLate,
+        /// Seconds of service time in which unknown states make a difference, of all service time.
+        UnknownTime,
+        /// Components that the integrator delivers itself, of all that services depend on: there it
+        /// judges itself.
+        OwnComponents,
+        /// Tickets that went to the right supplier at first, of all.
+        RoutingAccuracy,
+        /// How long handoffs wait at the integrator.
+        HandoffLatency,
+        /// How long disputes have been open.
+        DisputeAgeing,
+    }
+}
+
+graphql_words! {
+    /// Whether a measure has a value.
+    MeasureState from federation::report::MeasureState {
+        /// It has one.
+        Ok,
+        /// The data for it are missing.
+        NoData,
+    }
+}
+
+graphql_words! {
     /// How a loss between none and full counts as downtime.
     DegradationRule from federation::agreement::DegradationRule {
         /// A degraded component counts as up; its degradation is listed.
