@@ -29,6 +29,15 @@ pub(crate) const VARIANTS: usize = 3;
 const ARGUMENTS: &[(&str, &str, &[&str])] = &[
     (
         "Agreement",
+        "alignment",
+        &[
+            "",
+            "(version: 1)",
+            "(at: \"2026-04-10T00:00:00Z\", period: {month: \"2026-04\"})",
+        ],
+    ),
+    (
+        "Agreement",
         "versionAt",
         &["(at: \"2026-04-15T00:00:00Z\")"],
     ),

@@ -5,6 +5,7 @@ mod catalogue;
 mod catalogues;
 mod command_line;
 mod crawler;
+mod gaps;
 mod import;
 mod interference;
 mod leaks;

@@ -90,6 +90,13 @@ const DOORS: &[Door] = &[
     },
 ];
 
+/// What the journeys about alignment and about gaps look at, with its field of the query.
+const ELSEWHERE: &[(Subject, Option<&str>)] = &[
+    (Subject::Alignment, None),
+    (Subject::IntegratorScorecard, Some("integratorScorecard")),
+    (Subject::UncoveredTime, Some("gaps")),
+];
+
 impl Door {
     /// The widest extent of what it reads.
     fn extent(&self, role: Role) -> Extent {
@@ -169,6 +176,7 @@ async fn every_root_field_gives_what_the_policy_says() {
             .flat_map(|door| [Some(door.list), door.by_code])
             .flatten()
             .chain(["node", "nodes", "viewer"])
+            .chain(ELSEWHERE.iter().filter_map(|(_, root)| *root))
             .collect();
         let answer = app
             .auditor()
@@ -244,7 +252,9 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
         }
         let parts = PARTS.iter().map(|(subject, _)| *subject);
         let doors = DOORS.iter().flat_map(|door| door.subjects).copied();
-        let covered: BTreeSet<&str> = parts.chain(doors).map(Subject::as_str).collect();
+        let elsewhere = ELSEWHERE.iter().map(|(subject, _)| *subject);
+        let covered = parts.chain(doors).chain(elsewhere);
+        let covered: BTreeSet<&str> = covered.map(Subject::as_str).collect();
         let all: BTreeSet<&str> = Subject::ALL
             .iter()
             .map(|subject| subject.as_str())
