@@ -149,3 +149,47 @@ fn findings(page: &mut Page, findings: &[Value]) {
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::page;
+
+    #[test]
+    fn chains_and_money_are_laid_out_step_by_step() {
+        let step = |organization: &str, kind: &str, seconds: i64| {
+            json!({"kind": kind, "seconds": seconds, "version": 2,
+                "organization": {"code": organization}, "agreement": {"code": "uc"}})
+        };
+        let agreement = json!({"code": "sla", "name": "Sla", "alignment": {
+            "status": "MISALIGNED",
+            "times": [{
+                "clock": "RESOLUTION", "priority": "P1", "targetSeconds": 14_400,
+                "totalSeconds": 18_000, "complete": false,
+                "steps": [step("desk", "WORK", 1_800), step("acme", "ACK", 900)],
+                "latest": {"reportedAt": "R", "chainDueAt": "D", "customerDueAt": "C",
+                    "component": {"code": "net"}},
+            }],
+            "credits": [{"currency": "EUR", "customerMinor": "200000", "suppliersMinor": "50000",
+                "uncoveredMinor": "150000"}],
+            "findings": [
+                {"status": "MISALIGNED", "kind": "CHAIN_TOO_LONG", "gap": "3600",
+                    "gapUnit": "SECONDS", "message": "m", "remedy": "r", "source": "s", "clause": "c"},
+                {"status": "AT_RISK", "kind": "CREDITS_NOT_COVERED", "gap": "1500.00 EUR",
+                    "gapUnit": "MONEY", "message": "m", "remedy": "r", "source": "s", "clause": "c"},
+            ],
+        }});
+        let page = page(&agreement);
+        for expect in [
+            "RESOLUTION of P1 within 14,400 s: 18,000 s by the longest chain, at least",
+            "desk                 WORK       1,800 s  uc v2",
+            "reported at R the chain to net is due at D, the customer was promised C",
+            "EUR            200000            50000           150000",
+            "MISALIGNED CHAIN_TOO_LONG (3,600 s): m; r [s, c]",
+            "AT_RISK    CREDITS_NOT_COVERED (1500.00 EUR): m; r [s, c]",
+        ] {
+            assert!(page.contains(expect), "{expect} in {page}");
+        }
+    }
+}

@@ -152,6 +152,17 @@ fn survey_of(
     period: PeriodSpec,
     facts: Facts<'_>,
 ) -> Option<ServiceSurvey> {
+    // Each of its many reports looks through all the facts that it is given.
+    let components = needs_of_service(model, service, period)?.components;
+    let of_the_service = facts.outages.iter();
+    let of_the_service: Vec<_> = of_the_service
+        .filter(|outage| components.contains(&outage.component))
+        .cloned()
+        .collect();
+    let facts = Facts {
+        outages: &of_the_service,
+        as_of: facts.as_of,
+    };
     let report = service_report(model, service, period, facts)?;
     let (interval, zone) = (report.assessment.period, report.zone);
     let months = months_of(interval, zone);
@@ -162,7 +173,6 @@ fn survey_of(
         let report = service_report(model, service, month, facts)?;
         Some(month_survey(model, month, &report))
     });
-    let components: BTreeSet<ComponentId> = report.owners.keys().copied().collect();
     Some(ServiceSurvey {
         service,
         interval,

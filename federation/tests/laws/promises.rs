@@ -130,3 +130,30 @@ proptest! {
         prop_assert_eq!(worst.late_seconds, tried);
     }
 }
+
+/// A hundred components in every sort of gate are worked out, and one more is not.
+#[test]
+fn what_is_required_is_worked_out_for_a_hundred_components() {
+    use federation::topology::{Gate, Node};
+
+    let target = Target::from_percent("99.9").expect("a target");
+    let group = |first: u128, gate| crate::scene::gate_of(gate, first..first + 25);
+    let tree = |more: u128| {
+        let groups = [
+            group(0, Gate::Serial),
+            group(25, Gate::KOfN(20)),
+            group(50, Gate::KOfN(12)),
+            group(75, Gate::Parallel),
+        ];
+        let others = (100..100 + more).map(|number| Node::Component(component(number)));
+        Node::Gate {
+            gate: Gate::Serial,
+            children: groups.into_iter().chain(others).collect(),
+        }
+    };
+    let promises = (0..101).map(|number| (component(number), millionths(99_990_123)));
+    let promises: BTreeMap<_, _> = promises.collect();
+    let required = RequiredPromises::of(&target, &tree(0), &promises).expect("a hundred");
+    assert_eq!(required.by_component.len(), 100);
+    assert_eq!(RequiredPromises::of(&target, &tree(1), &promises), None);
+}

@@ -99,7 +99,7 @@ impl World {
         }
     }
 
-    fn model(&self) -> ServiceModel {
+    pub(crate) fn model(&self) -> ServiceModel {
         let organization = |number: u128, lead: Option<u128>| Organization {
             id: supplier(number),
             code: format!("o{number}").parse().expect("a code"),
@@ -108,7 +108,11 @@ impl World {
             provider_type: Some(ProviderType::External),
             subcontracted_to: lead.map(supplier),
         };
-        let organizations = [organization(LEAD, None), organization(SUB, Some(LEAD))];
+        let organizations = [
+            organization(LEAD, None),
+            organization(SUB, Some(LEAD)),
+            organization(INTEGRATOR, None),
+        ];
         let components = self.root.components().into_iter().map(|id| {
             let number = id.0.as_u128();
             ServiceComponent {

@@ -5,8 +5,10 @@ use federation::agreement::alignment::{
 };
 use federation::agreement::credit::{Band, Bands, CreditRegime, CreditTerms, MeasurementSort};
 use federation::agreement::{ClockKind, Priority, Terms, TimeTargets};
+use federation::report::{AlignmentQuestion, Explanation, ExplanationStep, alignment_report};
 use federation::time::{Calendar, Interval};
-use federation::vocabulary::{Money, Rational};
+use federation::vocabulary::{AgreementId, Money, Rational};
+use uuid::Uuid;
 
 use crate::scene::{component, supplier};
 use crate::underpinned_world::{INTEGRATOR, LEAD, SLA, SUB, World, at, office, promise, ratio};
@@ -227,4 +229,77 @@ fn money_at_risk_is_compared_in_each_currency() {
         ..at_risk(90_000_000, "EUR", "100")
     };
     assert_eq!(uncovered(Some(key)), none);
+}
+
+/// Every step of the explanation can be recomputed by hand: it says what, how much, and which clause
+/// of which version of which agreement says so.
+#[test]
+fn an_alignment_explains_itself() {
+    let credits = |percent: &str, resolution, ack, at_risk_percent| Terms {
+        credits: Some(at_risk(1_000_000, "EUR", at_risk_percent)),
+        ..promise(percent, Some(resolution), ack)
+    };
+    let world = World::new(&[1, 9])
+        .with(SLA, credits("99.95", 240, None, "20"))
+        .with(101, credits("99.9", 220, Some(15), "5"))
+        .with(109, promise("99.9", Some(30), None));
+    let question = AlignmentQuestion {
+        at: Some(at("2026-03-16T00:00:00Z")),
+        ..AlignmentQuestion::default()
+    };
+    let sla = AgreementId(Uuid::from_u128(SLA));
+    let report = alignment_report(&world.model(), sla, question, at("2026-05-01T00:00:00Z"));
+    let report = report.expect("about a service");
+    assert_eq!(report.period.to_string(), "2026-03");
+    let lines = |explanation: &Explanation| -> Vec<String> {
+        let step = |step: &ExplanationStep| {
+            format!(
+                "{} = {} {} [{}]",
+                step.text, step.value, step.unit, step.source
+            )
+        };
+        explanation.steps.iter().map(step).collect()
+    };
+    let availability = report
+        .availability_explanation
+        .expect("a target and a tree");
+    assert_eq!(
+        lines(&availability),
+        [
+            "promised availability of c1 = 99.9 PERCENT [a101 version 1]",
+            "promised availability of c9 = 99.9 PERCENT [a109 version 1]",
+            "worst = 99.800000 PERCENT [the promises above through the dependency tree]",
+            "product = 99.800100 PERCENT [the promises above through the dependency tree]",
+            "target = 99.95 PERCENT [a100 version 1, availability target]",
+            "gap of the worst case = 0.150000 PERCENT [target less the above]",
+            "gap of the product = 0.149900 PERCENT [target less the above]",
+            "status = MISALIGNED WORD [the steps above]",
+        ]
+    );
+    let whole = lines(&report.explanation);
+    for expect in [
+        "RESOLUTION of P1 that the customer is promised = 14400 SECONDS [a100 version 1, time targets]",
+        "o91 works at most = 1800 SECONDS [a109 version 1, time targets]",
+        "o1 acknowledges within = 900 SECONDS [a101 version 1, handoff targets]",
+        "o1 works at most = 13200 SECONDS [a101 version 1, time targets]",
+        "the longest chain together = 15900 SECONDS [the steps above]",
+        "from then until the chain is due, on the wall = 15900 SECONDS [calendars of the chain to c1]",
+        "credits of a month that the customer may be owed, at most = 2000.00 EUR MONEY [a100 version 1, credits]",
+        "CHAIN_TOO_LONG: the RESOLUTION times of P1 of the chain to c1 add up to 1500 s more than the \
+         customer is promised = 1500 SECONDS [a100 version 1, time targets]",
+        "CREDITS_NOT_COVERED: the customer may be owed 1500.00 EUR a month more than the suppliers may \
+         owe = 1500.00 EUR MONEY [a100 version 1, credits]",
+        "status = MISALIGNED WORD [the findings above]",
+    ] {
+        assert!(
+            whole.iter().any(|line| line == expect),
+            "{expect} in {whole:#?}"
+        );
+    }
+    let remedies: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|of| of.remedy.as_str())
+        .collect();
+    assert!(remedies.contains(&"have suppliers put 1500.00 EUR a month more at risk"));
 }

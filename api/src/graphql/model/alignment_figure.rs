@@ -34,7 +34,8 @@ pub struct AlignmentAvailability {
     /// The smallest promise with six decimals in percent that, made about every component alike,
     /// reaches the target however badly failures fall. Null for a tree of more than 100 components.
     required_of_all_worst: Option<Ratio>,
-    /// The same if failures are independent. Null too when independence cannot be worked out.
+    /// The same if failures are independent. Null too when too many components stand in the tree more
+    /// than once for working that out.
     required_of_all_product: Option<Ratio>,
     /// How the percentages came to be.
     explanation: Calculation,
@@ -89,7 +90,8 @@ pub struct AlignmentComponent {
     /// staying as promised, that reaches the target however badly failures fall. Null when no promise
     /// about it alone is enough, and for a tree of more than 100 components.
     required_worst: Option<Ratio>,
-    /// The same if failures are independent.
+    /// The same if failures are independent. Null too when too many components stand in the tree more
+    /// than once for working that out.
     required_product: Option<Ratio>,
     /// The seconds of the customer's agreed hours in the period outside the hours of its agreement.
     /// Null without an agreement.

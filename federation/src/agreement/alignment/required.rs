@@ -14,8 +14,8 @@ use crate::vocabulary::{ComponentId, Ratio, Rational};
 pub struct RequiredPromise {
     /// Enough however badly failures fall; `None` when not even 100 % is.
     pub worst: Option<Ratio>,
-    /// Enough if failures are independent; `None` when not even 100 % is, or independence cannot be
-    /// worked out.
+    /// Enough if failures are independent; `None` when not even 100 % is, or when too many components
+    /// stand in the tree more than once for working that out.
     pub product: Option<Ratio>,
 }
 
@@ -33,6 +33,9 @@ impl RequiredPromises {
     /// The most components of a tree for which it is worked out: it takes some thirty compositions
     /// for each of them.
     pub const COMPONENTS_MAX: usize = 100;
+    /// The most products that independence is worked out from, times the components: where components
+    /// stand in a tree more than once there are many.
+    const PRODUCTS_MAX: usize = 2_048;
 
     /// What is required; `None` for a tree of too many components.
     #[must_use]
@@ -45,6 +48,15 @@ impl RequiredPromises {
         if components.len() > Self::COMPONENTS_MAX {
             return None;
         }
+        let products = PercentBounds::products(tree);
+        let few = products.is_some_and(|count| count * components.len() <= Self::PRODUCTS_MAX);
+        let worst = |promises: &BTreeMap<ComponentId, Ratio>| {
+            target.is_met_by(&PercentBounds::worst_of(tree, promises))
+        };
+        let product = |promises: &BTreeMap<ComponentId, Ratio>| {
+            let bounds = few.then(|| PercentBounds::of(tree, promises));
+            bounds.and_then(|bounds| bounds.independent)
+        };
         let promised = |component: &ComponentId| {
             let promise = promises.get(component).cloned();
             (*component, promise.unwrap_or_else(Ratio::none))
@@ -53,26 +65,25 @@ impl RequiredPromises {
         let with = |component: ComponentId, promise: Ratio| {
             let mut promises = promises.clone();
             promises.insert(component, promise);
-            PercentBounds::of(tree, &promises)
+            promises
         };
-        let all = |promise: Ratio| {
+        let all = |promise: Ratio| -> BTreeMap<ComponentId, Ratio> {
             let promises = components.iter().map(|id| (*id, promise.clone()));
-            PercentBounds::of(tree, &promises.collect())
+            promises.collect()
         };
         let by_component = components.iter().map(|component| {
             let required = RequiredPromise {
-                worst: smallest(|promise| target.is_met_by(&with(*component, promise).worst)),
-                product: of_one_by_product(target, |promise| with(*component, promise).independent),
+                worst: smallest(|promise| worst(&with(*component, promise))),
+                product: of_one_by_product(target, |promise| product(&with(*component, promise))),
             };
             (*component, required)
         });
         Some(Self {
             by_component: by_component.collect(),
             of_all: RequiredPromise {
-                worst: smallest(|promise| target.is_met_by(&all(promise).worst)),
+                worst: smallest(|promise| worst(&all(promise))),
                 product: smallest(|promise| {
-                    let product = all(promise).independent;
-                    product.is_some_and(|product| target.is_met_by(&product))
+                    product(&all(promise)).is_some_and(|product| target.is_met_by(&product))
                 }),
             },
         })
