@@ -32,6 +32,10 @@ pub enum Exit {
     Conflict,
     /// Something it needs is not there at the moment; the same may work later.
     Unavailable,
+    /// A check was asked for, and what was looked at is at risk.
+    AtRisk,
+    /// A check was asked for, and what was looked at does not hold.
+    Misaligned,
 }
 
 impl Exit {
@@ -46,6 +50,9 @@ impl Exit {
             Self::NotAllowed => 4,
             Self::Conflict => 5,
             Self::Unavailable => 6,
+            // 7 is kept for a verification that fails.
+            Self::AtRisk => 8,
+            Self::Misaligned => 9,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: what people type. Each command has a file; here are the flags that all share,
 //! and how every command ends.
 
+pub mod align;
+mod align_page;
 pub mod catalogue;
 pub mod config;
 pub mod demo;
@@ -47,6 +49,8 @@ pub struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Check whether the agreements with suppliers carry a customer agreement
+    Align(align::AlignArgs),
     /// Plan and apply the service model: parties, services, trees, agreements
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
@@ -171,6 +175,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> Result<Exit, Failure> {
     telemetry::start(&log, cli.global.color())?;
     let settings = &effective.settings;
     match cli.command {
+        Command::Align(args) => align::run(&args, settings, terminal),
         Command::Catalogue(command) => catalogue::run(&command, settings, terminal),
         Command::Config(command) => config::run(&command, &effective, terminal),
         Command::Demo(args) => demo::run(&args, cli.global.database.is_some(), settings, terminal),
@@ -238,7 +243,9 @@ mod tests {
             Exit::NotAllowed,
             Exit::Conflict,
             Exit::Unavailable,
+            Exit::AtRisk,
+            Exit::Misaligned,
         ];
-        assert_eq!(ends.map(Exit::number), [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(ends.map(Exit::number), [0, 1, 2, 3, 4, 5, 6, 8, 9]);
     }
 }

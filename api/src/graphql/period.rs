@@ -31,7 +31,24 @@ pub struct InstantRangeInput {
     pub(in crate::graphql) to: DateTime,
 }
 
+/// The longest stretch that all services are surveyed over, in seconds: a leap year.
+pub const YEAR_SECONDS_MAX: i64 = 366 * 86_400;
+
 impl PeriodInput {
+    /// The period that is meant, of at most a year.
+    ///
+    /// # Errors
+    /// `BAD_USER_INPUT` as for [`PeriodInput::spec`], and when it is longer.
+    pub fn spec_of_a_year(self) -> Result<PeriodSpec, Error> {
+        let spec = self.spec()?;
+        if spec.interval(chrono_tz::UTC).seconds() > YEAR_SECONDS_MAX {
+            let message = format!("{spec} is longer than a year");
+            return Err(Error::new(ErrorCode::BadUserInput, message)
+                .with_hint("ask about at most 366 days"));
+        }
+        Ok(spec)
+    }
+
     /// The period that is meant.
     ///
     /// # Errors

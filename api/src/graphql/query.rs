@@ -11,17 +11,21 @@ use super::context::Asker;
 use super::loader;
 use super::model::agreement::Agreement;
 use super::model::component::Component;
+use super::model::gap::GapReport;
 use super::model::organization::Organization;
 use super::model::outage::{self, Outage, OutageConnection, OutageFilter};
+use super::model::scorecard::IntegratorScorecard;
 use super::model::service::Service;
 use super::model::submission::Submission;
 use super::model::viewer::Viewer;
 use super::node::{Noun, read_global_id};
+use super::period::PeriodInput;
 use super::simulation::SimulationQuery;
 use crate::error::{Error, ErrorCode};
 use crate::store::{
     AgreementFilter, ComponentFilter, OrganizationFilter, ServiceFilter, SubmissionFilter, View,
 };
+use crate::workflow;
 
 /// Anything that can be fetched by its global identifier.
 #[derive(Debug, Interface)]
@@ -299,6 +303,49 @@ impl Query {
         asker.demand(Subject::SupplierAgreement)?;
         let found = asker.view().agreement_by_code(&code(&text)?).await?;
         Ok(Some(found.ok_or_else(not_found)?.into()))
+    }
+
+    /// What nobody promises over a period of at most a year, of one service or of all (at most 500):
+    /// downtime that no agreement covers, dependencies without an agreement, months in which every
+    /// supplier was green and the service red. Seen by the integrator and auditors; null with the
+    /// error NOT_FOUND for others, and when there is no such service.
+    async fn gaps(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A month, quarter, year, or from and to.")] period: PeriodInput,
+        #[graphql(
+            desc = "The code of a service; all of them when absent.",
+            name = "service"
+        )]
+        text: Option<String>,
+    ) -> Result<Option<GapReport>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::UncoveredTime)?;
+        let period = period.spec_of_a_year()?;
+        let service = match text {
+            Some(text) => {
+                let found = asker.view().service_by_code(&code(&text)?).await?;
+                Some(found.ok_or_else(not_found)?.id)
+            }
+            None => None,
+        };
+        let (app, reach) = (asker.app(), asker.reach());
+        let gaps = workflow::survey::gaps(app, reach, service, period).await?;
+        Ok(Some(gaps.ok_or_else(not_found)?.into()))
+    }
+
+    /// How well the integrator itself did in a period of at most a year, over all services (at most
+    /// 500). Seen by the integrator and auditors; null with the error NOT_FOUND for others.
+    async fn integrator_scorecard(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A month, quarter, year, or from and to.")] period: PeriodInput,
+    ) -> Result<Option<IntegratorScorecard>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::IntegratorScorecard)?;
+        let period = period.spec_of_a_year()?;
+        let scorecard = workflow::survey::scorecard(asker.app(), asker.reach(), period).await?;
+        Ok(Some(scorecard.ok_or_else(not_found)?.into()))
     }
 
     /// The outages that the reader may see, the latest start first.

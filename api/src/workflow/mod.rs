@@ -1,6 +1,7 @@
 //! The only staircase between the store and the meaning: load, call what is pure, save. No rule of
 //! its own lives here.
 
+pub mod alignment;
 pub mod burn;
 pub mod catalogue;
 pub mod credits;
@@ -8,3 +9,4 @@ pub mod report;
 pub mod series;
 pub mod simulation;
 pub mod submit;
+pub mod survey;

@@ -9,6 +9,10 @@ use crate::words;
 words! {
     /// What can be read.
     pub enum Subject {
+        /// Whether supplier agreements carry a customer agreement: it tells what suppliers promised,
+        /// to whom they promised it and for how much. A lead supplier sees nothing of it either, not
+        /// even its own chain: that stands beside the customer's terms and its rivals'.
+        Alignment = "ALIGNMENT",
         /// Customer-facing service level agreements.
         CustomerAgreement = "CUSTOMER_AGREEMENT",
         /// Agreements between the integrator and its suppliers, and between suppliers.
@@ -30,6 +34,8 @@ words! {
         DowntimeInterval = "DOWNTIME_INTERVAL",
         /// How lost time is shared among suppliers.
         Attribution = "ATTRIBUTION",
+        /// How well the integrator itself does.
+        IntegratorScorecard = "INTEGRATOR_SCORECARD",
         /// Planned maintenance.
         MaintenanceWindow = "MAINTENANCE_WINDOW",
         /// Organizations.
@@ -47,7 +53,7 @@ words! {
         /// The end-to-end report of a service with another dependency tree, or without outages or
         /// components of suppliers.
         SupplySimulation = "SUPPLY_SIMULATION",
-        /// Downtime that no supplier's agreement covers.
+        /// Downtime that no supplier's agreement covers, and what else nobody promises.
         UncoveredTime = "UNCOVERED_TIME",
     }
 }
@@ -95,7 +101,9 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::ServiceSimulation
             | Subject::DependencyTree
             | Subject::DowntimeInterval => Extent::Own,
-            Subject::SupplierAgreement
+            Subject::Alignment
+            | Subject::IntegratorScorecard
+            | Subject::SupplierAgreement
             | Subject::ComponentReport
             | Subject::CreditExposure
             | Subject::ComponentSimulation
@@ -115,8 +123,10 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
             | Subject::Submission
             | Subject::Attribution => Extent::Own,
             // What would have been without another's outages tells when they were.
-            Subject::CustomerAgreement
+            Subject::Alignment
             | Subject::CreditExposure
+            | Subject::CustomerAgreement
+            | Subject::IntegratorScorecard
             | Subject::DependencyTree
             | Subject::DowntimeInterval
             | Subject::ServiceSimulation
@@ -143,7 +153,9 @@ pub fn may_do(role: Role, deed: Deed) -> Extent {
 #[must_use]
 pub fn scope_to_read(subject: Subject) -> Scope {
     match subject {
-        Subject::CustomerAgreement | Subject::SupplierAgreement => Scope::AgreementRead,
+        Subject::Alignment | Subject::CustomerAgreement | Subject::SupplierAgreement => {
+            Scope::AgreementRead
+        }
         Subject::Component
         | Subject::DependencyTree
         | Subject::Organization
@@ -156,6 +168,7 @@ pub fn scope_to_read(subject: Subject) -> Scope {
         | Subject::ComponentSimulation
         | Subject::DowntimeInterval
         | Subject::Attribution
+        | Subject::IntegratorScorecard
         | Subject::ServiceReport
         | Subject::ServiceSimulation
         | Subject::SupplySimulation

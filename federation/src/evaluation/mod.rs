@@ -44,5 +44,7 @@ pub use rollup::ServiceRollup;
 pub use rollups::{OutageChange, ServiceRollups};
 pub use service_time::ServiceTime;
 pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState, TrendSums};
-pub use underpinning::{UnderpinningReport, underpinning};
+pub use underpinning::{
+    ChainLink, ComponentPromise, TimeAlignment, UnderpinningReport, underpinning,
+};
 pub use verdict::{FigureState, Verdict, judge, judge_bounds};

@@ -41,22 +41,13 @@ impl PercentBounds {
     /// case is the same with availabilities and k in place of m.
     #[must_use]
     pub fn of(tree: &Node, availabilities: &BTreeMap<ComponentId, Ratio>) -> Self {
-        let mut places: BTreeMap<ComponentId, usize> = BTreeMap::new();
-        tree.each(&mut |node| {
-            if let Node::Component(component) = node {
-                *places.entry(*component).or_default() += 1;
-            }
-        });
+        let places = places(tree);
         let unknown: BTreeSet<ComponentId> = places
             .keys()
             .filter(|component| !availabilities.contains_key(component))
             .copied()
             .collect();
-        let repeated: Vec<ComponentId> = places
-            .into_iter()
-            .filter(|(_, count)| *count > 1)
-            .map(|(component, _)| component)
-            .collect();
+        let repeated = repeated(places);
         let computable = unknown.is_empty() && repeated.len() <= Self::REPEATED_MAX;
         let (worst, best) = bounds(tree, availabilities);
         Self {
@@ -68,6 +59,38 @@ impl PercentBounds {
             unknown,
         }
     }
+}
+
+impl PercentBounds {
+    /// The worst case alone.
+    #[must_use]
+    pub fn worst_of(tree: &Node, availabilities: &BTreeMap<ComponentId, Ratio>) -> Rational {
+        bounds(tree, availabilities).0
+    }
+
+    /// How many products independence is worked out from: two for each component that stands in the
+    /// tree more than once, times each other. `None` when that is too many.
+    #[must_use]
+    pub fn products(tree: &Node) -> Option<usize> {
+        let repeated = repeated(places(tree)).len();
+        (repeated <= Self::REPEATED_MAX).then_some(1 << repeated)
+    }
+}
+
+/// In how many places each component stands.
+fn places(tree: &Node) -> BTreeMap<ComponentId, usize> {
+    let mut places: BTreeMap<ComponentId, usize> = BTreeMap::new();
+    tree.each(&mut |node| {
+        if let Node::Component(component) = node {
+            *places.entry(*component).or_default() += 1;
+        }
+    });
+    places
+}
+
+fn repeated(places: BTreeMap<ComponentId, usize>) -> Vec<ComponentId> {
+    let repeated = places.into_iter().filter(|(_, count)| *count > 1);
+    repeated.map(|(component, _)| component).collect()
 }
 
 /// The worst and the best availability of a node.

@@ -339,7 +339,9 @@ fn check_report(
 
 #[test]
 fn c6_out_of_the_service_model() {
-    use AlignmentFindingKind::{ExpiresEarlier, MissingAgreement, SubSupplierNotCovered};
+    use AlignmentFindingKind::{
+        AvailabilityNotCarried, ExpiresEarlier, MissingAgreement, SubSupplierNotCovered,
+    };
     let parts = |numbers: &[u128]| {
         AgreementSubject::Components(numbers.iter().copied().map(component).collect())
     };
@@ -350,7 +352,12 @@ fn c6_out_of_the_service_model() {
     let good = vec![lead("99.9", &[None]), sub.clone()];
     check_report(good, &[], &[], AlignmentStatus::Aligned);
     let weak = vec![lead("99.8999", &[None]), sub.clone()];
-    check_report(weak, &[], &[], AlignmentStatus::AtRisk);
+    check_report(
+        weak,
+        &[AvailabilityNotCarried],
+        &[],
+        AlignmentStatus::AtRisk,
+    );
     // Versions that follow on each other are one promise.
     let renewed = vec![lead("99.9", &[Some(300), Some(900)]), sub.clone()];
     check_report(renewed, &[], &[], AlignmentStatus::Aligned);
@@ -367,7 +374,7 @@ fn c6_out_of_the_service_model() {
     let partial = agreement(2, (0, INTEGRATOR), parts(&[0, 1]), "99.99", &[None]);
     check_report(
         vec![partial, sub],
-        &[MissingAgreement],
+        &[AvailabilityNotCarried, MissingAgreement],
         &[2],
         AlignmentStatus::Misaligned,
     );

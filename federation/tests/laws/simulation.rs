@@ -19,10 +19,9 @@ use federation::vocabulary::{ComponentId, OrganizationId, Rational};
 use proptest::prelude::*;
 
 use crate::scene::{
-    COMPONENTS, PERIOD, SUPPLIERS, Scene, any_scene, component, fact, gate_of, loss, supplier,
-    ticks, weighted_terms,
+    COMPONENTS, PERIOD, SUPPLIERS, component, fact, gate_of, loss, supplier, ticks, weighted_terms,
 };
-use crate::world::{SERVICE, SLA, World, contract, period};
+use crate::world::{Origin, SERVICE, SLA, World, any_origin, contract, period};
 
 fn simulated(world: &World, scenario: &Scenario) -> Simulation<ServiceReport> {
     let facts = world.facts();
@@ -46,7 +45,7 @@ proptest! {
 
     /// The empty scenario differs in nothing, and the report before is the plain report.
     #[test]
-    fn nothing_assumed_is_nothing_changed(scene in any_scene(true)) {
+    fn nothing_assumed_is_nothing_changed(scene in any_origin(true)) {
         let world = World::of(&scene);
         let simulation = simulated(&world, &Scenario::default());
         let plain = format!("{:?}", plain(&world));
@@ -67,7 +66,7 @@ proptest! {
 
     /// Whatever is assumed, the report before is the plain report.
     #[test]
-    fn a_scenario_leaves_the_truth_alone(scene in any_scene(true), of in 0..SUPPLIERS) {
+    fn a_scenario_leaves_the_truth_alone(scene in any_origin(true), of in 0..SUPPLIERS) {
         let world = World::of(&scene);
         let scenario = Scenario {
             target: Target::from_percent("42").ok(),
@@ -82,9 +81,9 @@ proptest! {
 
     /// Nobody fails: all of the service time is up, and nothing of the budget is used.
     #[test]
-    fn without_any_outage_nothing_is_lost(scene in any_scene(true), by_name in any::<bool>()) {
+    fn without_any_outage_nothing_is_lost(scene in any_origin(true), by_name in any::<bool>()) {
         let world = World::of(&scene);
-        let ids = world.outages.iter().map(|outage| outage.id);
+        let ids = world.outages.iter().map(|outage| outage.outage);
         let scenario = match by_name {
             true => Scenario { without_outages: ids.collect(), ..Scenario::default() },
             false => Scenario { without_outages_of: all_suppliers(), ..Scenario::default() },
@@ -101,7 +100,7 @@ proptest! {
 
     /// Suppliers that never fail are facts that were never reported.
     #[test]
-    fn leaving_outages_out_is_never_having_heard_of_them(scene in any_scene(true), of in 0..SUPPLIERS) {
+    fn leaving_outages_out_is_never_having_heard_of_them(scene in any_origin(true), of in 0..SUPPLIERS) {
         let world = World::of(&scene);
         let scenario = Scenario {
             without_outages_of: BTreeSet::from([supplier(of)]),
@@ -117,7 +116,7 @@ proptest! {
 
     /// Terms that are assumed are terms that were agreed: the catalogue changed by hand gives the same.
     #[test]
-    fn assumed_terms_are_agreed_terms(scene in any_scene(true), other in any_scene(false)) {
+    fn assumed_terms_are_agreed_terms(scene in any_origin(true), other in any_origin(false)) {
         let world = World::of(&scene);
         let (root, terms) = (other.tree, other.terms);
         let scenario = Scenario {
@@ -147,7 +146,7 @@ proptest! {
     /// A component taken out of a k-of-n gate that can do without it is one that is always down; out
     /// of a serial gate, one that is never down.
     #[test]
-    fn a_pruned_gate_is_a_gate_with_its_fate_decided(scene in any_scene(false), k in 1..6_u32) {
+    fn a_pruned_gate_is_a_gate_with_its_fate_decided(scene in any_origin(false), k in 1..6_u32) {
         let out = |id: ComponentId| id == component(0);
         let whole = ticks(PERIOD.start, PERIOD.end);
         let facts = scene.facts.iter().filter(|fact| fact.component != component(0));
@@ -185,7 +184,7 @@ proptest! {
 
     /// Used is what was lost of the time that has a target, and the burn-down comes to it.
     #[test]
-    fn a_budget_is_what_the_promise_leaves(scene in any_scene(false)) {
+    fn a_budget_is_what_the_promise_leaves(scene in any_origin(false)) {
         let world = World::of(&scene);
         let report = seen(plain(&world));
         let promise = report.figures.promise.clone();
@@ -220,7 +219,7 @@ proptest! {
 
     /// The facts that a simulation asks for are enough: more of them change nothing.
     #[test]
-    fn what_is_asked_for_is_enough(scene in any_scene(true), other in any_scene(false)) {
+    fn what_is_asked_for_is_enough(scene in any_origin(true), other in any_origin(false)) {
         let world = World::of(&scene);
         let topology = ScenarioTopology { root: other.tree, in_force_at: None };
         let scenario = Scenario { topology: Some(topology), ..Scenario::default() };
@@ -239,12 +238,10 @@ proptest! {
 /// One serial pair: supplier 0 fails ticks 10 to 14, supplier 1 fails 12 to 18.
 fn pair() -> World {
     let effect = Effect::Lost(loss("1"));
-    World::of(&Scene {
+    World::of(&Origin {
         tree: gate_of(Gate::Serial, 0..2),
         facts: vec![fact(0, 0, 10, 14, effect), fact(1, 1, 12, 18, effect)],
         owners: (0..2).map(|n| (component(n), supplier(n))).collect(),
-        hours: ticks(0, 48).into(),
-        excluded: ticks(0, 0).into(),
         terms: weighted_terms(Some("90")),
         as_of: None,
     })

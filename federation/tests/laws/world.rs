@@ -1,23 +1,23 @@
-//! A service model around a scene: one service of one customer, each component under a contract of
+//! A service model around a tree with outages: one service of one customer, each component under a contract of
 //! its own, so that whole reports can be made of it.
+
+use std::collections::BTreeMap;
 
 use federation::agreement::{
     Agreement, AgreementKind, AgreementStatus, AgreementSubject, AgreementVersion,
     MaintenanceTerms, Terms,
 };
-use federation::evaluation::OutageFact;
-use federation::incident::{MaintenanceSubject, MaintenanceWindow, Outage};
+use federation::incident::{Effect, MaintenanceSubject, MaintenanceWindow, OutageFact};
 use federation::model::{NamedCalendar, Service, ServiceComponent, ServiceModel};
 use federation::party::{Organization, OrganizationKind, ProviderType};
 use federation::report::Facts;
 use federation::time::{Calendar, Effective, Instant, Interval, PeriodSpec};
-use federation::topology::Topology;
-use federation::vocabulary::{
-    AgreementId, Code, ComponentId, OrganizationId, ServiceId, SubmissionId, Text,
-};
+use federation::topology::{Node, Topology};
+use federation::vocabulary::{AgreementId, Code, ComponentId, OrganizationId, ServiceId, Text};
+use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::scene::{PERIOD, Scene, component, supplier, tick, ticks};
+use crate::scene::{COMPONENTS, PERIOD, any_scene, component, supplier, tick, ticks};
 
 /// The service.
 pub(crate) const SERVICE: ServiceId = ServiceId(Uuid::from_u128(500));
@@ -26,15 +26,44 @@ pub(crate) const SLA: AgreementId = AgreementId(Uuid::from_u128(600));
 const CUSTOMER: OrganizationId = OrganizationId(Uuid::from_u128(401));
 const INTEGRATOR: OrganizationId = OrganizationId(Uuid::from_u128(402));
 
+/// What a world is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) tree: Node,
+    pub(crate) facts: Vec<OutageFact>,
+    pub(crate) owners: BTreeMap<ComponentId, OrganizationId>,
+    pub(crate) terms: Terms,
+    pub(crate) as_of: Option<Instant>,
+}
+
+/// One tree and one version of a scene, every component of which somebody delivers.
+pub(crate) fn any_origin(unknown: bool) -> impl Strategy<Value = Origin> {
+    any_scene().prop_map(move |scene| {
+        let mut facts = scene.facts;
+        facts.retain(|fact| unknown || fact.effect != Effect::Unknown);
+        let owner = |of: ComponentId| scene.owners.get(&of).copied().unwrap_or(supplier(0));
+        Origin {
+            tree: scene.trees[0].1.clone(),
+            facts,
+            owners: (0..COMPONENTS)
+                .map(component)
+                .map(|of| (of, owner(of)))
+                .collect(),
+            terms: scene.versions[0].1.clone(),
+            as_of: scene.as_of,
+        }
+    })
+}
+
 /// A model with what happened.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) model: ServiceModel,
-    pub(crate) outages: Vec<Outage>,
+    pub(crate) outages: Vec<OutageFact>,
     pub(crate) as_of: Instant,
 }
 
-/// The period of every report: that of the scene.
+/// The period of every report: that of the origin.
 pub(crate) fn period() -> PeriodSpec {
     PeriodSpec::Between(ticks(PERIOD.start, PERIOD.end))
 }
@@ -100,8 +129,8 @@ fn agreement(
 }
 
 impl World {
-    /// The world of a scene, with planned work on the service and on its first component.
-    pub(crate) fn of(scene: &Scene) -> Self {
+    /// The world of an origin, with planned work on the service and on its first component.
+    pub(crate) fn of(origin: &Origin) -> Self {
         let mut model = ServiceModel::default();
         for (id, kind) in [
             (CUSTOMER, OrganizationKind::Customer),
@@ -132,7 +161,7 @@ impl World {
                 from: tick(-100),
                 to: None,
             },
-            root: scene.tree.clone(),
+            root: origin.tree.clone(),
         };
         model.topologies.insert(topology.id, topology);
         let terms = Terms {
@@ -140,12 +169,12 @@ impl World {
                 notice_seconds: 0,
                 cap_seconds_per_month: None,
             }),
-            ..scene.terms.clone()
+            ..origin.terms.clone()
         };
         let about = AgreementSubject::Service(SERVICE);
         let sla = agreement(SLA, INTEGRATOR, CUSTOMER, about, &terms);
         model.agreements.insert(SLA, sla);
-        for (of, owner) in &scene.owners {
+        for (of, owner) in &origin.owners {
             add_component(&mut model, *of, *owner, &terms);
         }
         for (number, subject) in [
@@ -163,11 +192,11 @@ impl World {
             };
             model.maintenance_windows.insert(window.id, window);
         }
-        let outages = scene.facts.iter().map(outage).collect();
+        let outages = origin.facts.clone();
         Self {
             model,
             outages,
-            as_of: scene.as_of.unwrap_or(tick(1_000)),
+            as_of: origin.as_of.unwrap_or(tick(1_000)),
         }
     }
 
@@ -191,22 +220,4 @@ fn add_component(model: &mut ServiceModel, of: ComponentId, owner: OrganizationI
     let (id, about) = (contract(of), AgreementSubject::Components(vec![of]));
     let contract = agreement(id, owner, INTEGRATOR, about, terms);
     model.agreements.insert(id, contract);
-}
-
-fn outage(fact: &OutageFact) -> Outage {
-    Outage {
-        id: fact.outage,
-        component: fact.component,
-        supplier: supplier(0),
-        start: fact.start,
-        end: fact.end,
-        effect: fact.effect,
-        planned: false,
-        source: text("test"),
-        external_id: text(&format!("INC-{}", fact.outage.0.as_u128())),
-        revision: 1,
-        note: None,
-        submission: SubmissionId(Uuid::from_u128(1)),
-        recorded_at: tick(0).to_utc(),
-    }
 }

@@ -31,6 +31,15 @@ const ARGUMENTS: &[(&str, &str, &[&str])] = &[
     ("Agreement", "creditStatement", PERIODS),
     (
         "Agreement",
+        "alignment",
+        &[
+            "",
+            "(version: 1)",
+            "(at: \"2026-04-10T00:00:00Z\", period: {month: \"2026-04\"})",
+        ],
+    ),
+    (
+        "Agreement",
         "versionAt",
         &["(at: \"2026-04-15T00:00:00Z\")"],
     ),

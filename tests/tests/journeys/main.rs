@@ -1,5 +1,6 @@
 //! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
 
+mod alignment;
 mod budget;
 mod calculator;
 mod catalogue;
@@ -7,6 +8,7 @@ mod catalogues;
 mod command_line;
 mod crawler;
 mod credits;
+mod gaps;
 mod import;
 mod interference;
 mod leaks;

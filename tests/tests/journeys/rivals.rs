@@ -30,6 +30,7 @@ organizations:
   - {code: cnry_a_org, name: cnry_a_name, kind: SERVICE_PROVIDER, providerType: EXTERNAL}
   - {code: cnry_b_org, name: cnry_b_name, kind: SERVICE_PROVIDER, providerType: EXTERNAL}
   - {code: cnry_d_org, name: cnry_d_name, kind: SERVICE_PROVIDER, providerType: EXTERNAL}
+  - {code: cnry_d_idle_org, name: cnry_d_idle_name, kind: SERVICE_PROVIDER, providerType: INTERNAL}
   - {code: cnry_b_sub_org, name: cnry_b_sub_name, kind: SERVICE_PROVIDER, providerType: EXTERNAL, subcontractedTo: cnry_b_org}
 calendars:
   - {code: always, zone: UTC}
@@ -40,6 +41,8 @@ components:
   - {code: cnry_b_comp, name: cnry_b_comp_name, supplier: cnry_b_org}
   - {code: cnry_d_comp, name: cnry_d_comp_name, supplier: cnry_d_org}
   - {code: cnry_d_spare, name: cnry_d_spare_name, supplier: cnry_d_org}
+  - {code: cnry_d_idle_comp, name: cnry_d_idle_comp_name, supplier: cnry_d_idle_org}
+  - {code: hub_desk, name: Desk, supplier: hub}
   - {code: cnry_b_sub_comp, name: cnry_b_sub_comp_name, supplier: cnry_b_sub_org}
 services:
   - code: cnry_xsvc_service
@@ -53,7 +56,7 @@ services:
     customer: cnry_y_org
     topologies:
       - effectiveFrom: 2026-01-01T00:00:00Z
-        tree: {gate: SERIAL, children: [{component: cnry_a_comp}, {component: cnry_b_comp}, {component: cnry_d_comp}]}
+        tree: {gate: SERIAL, children: [{component: cnry_a_comp}, {component: cnry_b_comp}, {component: cnry_d_comp}, {component: hub_desk}]}
   - code: cnry_ysvc_service
     name: cnry_ysvc_name
     customer: cnry_y_org
@@ -74,8 +77,12 @@ agreements:
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95, maintenance: {noticeHours: 24},
        credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 313131.31, currency: EUR}, points: {bands: [{atOrAbovePercent: 99.5, belowPercent: 99.95, severity: MINOR, points: 1}, {belowPercent: 99.5, severity: SEVERE, points: 3}], repeatFactor: 2, percentPerPoint: 0.5}}}]}
   - {code: cnry_ddeal_uc, name: cnry_ddeal_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_d_org, customer: hub, components: [cnry_d_comp], versions: [
-      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95,
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95, maintenance: {noticeHours: 12, capMinutesPerMonth: 600},
        credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 323232.32, currency: EUR}, pool: {allocationOfPoolPercent: 50, creditAllocationPercent: 40}, atRiskPercent: 10}}]}
+  - {code: cnry_ddeal_spare, name: cnry_ddeal_spare_name, kind: UNDERPINNING_CONTRACT, provider: cnry_d_org, customer: hub, components: [cnry_d_spare], versions: [
+      {version: 1, status: SIGNED, effectiveFrom: 2026-04-15T00:00:13Z, calendar: always}]}
+  - {code: hub_ola, name: Desk, kind: OLA, provider: hub, customer: hub, components: [hub_desk], versions: [
+      {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.99}]}
   - {code: cnry_b_uc, name: cnry_b_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_b_org, customer: hub, components: [cnry_b_comp, cnry_b_sub_comp], versions: [
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_calendar, availabilityTargetPercent: 97.531,
        credits: {sort: KEY_MEASUREMENT, chargePerMonth: {amount: 424242.42, currency: EUR}, tiers: [{belowPercent: 97.531, creditPercent: 5}]}}]}

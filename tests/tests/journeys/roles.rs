@@ -91,6 +91,15 @@ const DOORS: &[Door] = &[
     },
 ];
 
+/// What the journeys about alignment and about gaps look at, with its field of the query.
+const ELSEWHERE: &[(Subject, Option<&str>)] = &[
+    (Subject::Alignment, None),
+    // Seen by the parties of each agreement: the journey `credits`.
+    (Subject::CreditStatement, None),
+    (Subject::IntegratorScorecard, Some("integratorScorecard")),
+    (Subject::UncoveredTime, Some("gaps")),
+];
+
 impl Door {
     /// The widest extent of what it reads.
     fn extent(&self, role: Role) -> Extent {
@@ -171,6 +180,7 @@ async fn every_root_field_gives_what_the_policy_says() {
             .flatten()
             .chain(["node", "nodes", "viewer"])
             .chain(SIMULATIONS.iter().map(|(_, field, _)| *field))
+            .chain(ELSEWHERE.iter().filter_map(|(_, root)| *root))
             .collect();
         let answer = app
             .auditor()
@@ -252,8 +262,7 @@ async fn every_part_of_a_report_is_as_visible_as_the_policy_says() {
         }
         let parts = PARTS.iter().map(|(subject, _)| *subject);
         let doors = DOORS.iter().flat_map(|door| door.subjects).copied();
-        // Seen by the parties of each agreement, and so held in a journey of its own: `credits`.
-        let elsewhere = [Subject::CreditStatement];
+        let elsewhere = ELSEWHERE.iter().map(|(subject, _)| *subject);
         let simulations = SIMULATIONS.iter().map(|(subject, _, _)| *subject);
         let looked_at = parts.chain(doors).chain(simulations).chain(elsewhere);
         let covered: BTreeSet<&str> = looked_at.map(Subject::as_str).collect();

@@ -3,9 +3,10 @@
 use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use federation::agreement::{AgreementSubject, MaintenanceTerms, Terms};
 use federation::authority::Subject;
-use federation::report::StatementOf;
+use federation::report::{AlignmentQuestion, StatementOf};
 use federation::vocabulary::CalendarId;
 
+use super::alignment::AlignmentReport;
 use super::budget::BurnAlerts;
 use super::component::Component;
 use super::component_report::ComponentReport;
@@ -16,6 +17,7 @@ use super::terms::{CreditTerms, TicketTerms, WorkloadLimit};
 use super::word::{
     AgreementKind, AgreementStatus, AttributionPolicy, DegradationRule, MissingDataRule,
 };
+use crate::error::{Error, ErrorCode};
 use crate::graphql::context::Asker;
 use crate::graphql::loader;
 use crate::graphql::node::{Noun, global_id};
@@ -123,6 +125,42 @@ impl Agreement {
         let statement =
             workflow::credits::statement(asker.app(), asker.reach(), of, period).await?;
         Ok(statement.map(Into::into))
+    }
+
+    /// For a service level agreement: whether the agreements with suppliers carry it, asked before it
+    /// is signed and whenever one of them changes. Seen by the integrator and auditors; null for
+    /// others, and for agreements about components. NOT_FOUND when there is no such version.
+    async fn alignment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the version, a draft too; the latest when absent.")]
+        version: Option<u32>,
+        #[graphql(
+            desc = "Whose tree and supplier agreements count; when absent now, or the start \
+                          of the version while that is not in force."
+        )]
+        at: Option<DateTime>,
+        #[graphql(
+            desc = "Over what agreed hours are compared; the month of that instant when \
+                          absent. At most a year."
+        )]
+        period: Option<PeriodInput>,
+    ) -> Result<Option<AlignmentReport>> {
+        let asker = Asker::of(ctx)?;
+        asker.demand(Subject::Alignment)?;
+        let versions = &self.domain.versions;
+        if version.is_some_and(|number| versions.iter().all(|of| of.version != number)) {
+            return Err(Error::new(ErrorCode::NotFound, "there is no such version").into());
+        }
+        let question = AlignmentQuestion {
+            version,
+            at: at.map(DateTime::instant),
+            period: period.map(PeriodInput::spec_of_a_year).transpose()?,
+        };
+        let report =
+            workflow::alignment::of_agreement(asker.app(), asker.reach(), self.domain.id, question)
+                .await?;
+        Ok(report.map(Into::into))
     }
 }
 

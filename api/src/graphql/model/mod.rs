@@ -2,6 +2,8 @@
 //! resolves what hangs on it through the reader's own loaders.
 
 pub mod agreement;
+pub mod alignment;
+pub mod alignment_figure;
 pub mod attribution;
 pub mod budget;
 pub mod catalogue;
@@ -12,11 +14,13 @@ pub mod dependency;
 pub mod explanation;
 pub mod exposure;
 pub mod figure;
+pub mod gap;
 pub mod money;
 pub mod organization;
 pub mod outage;
 pub mod problem;
 pub mod scenario;
+pub mod scorecard;
 pub mod series;
 pub mod service;
 pub mod service_report;

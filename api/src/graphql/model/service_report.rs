@@ -296,22 +296,25 @@ impl From<&domain::UncoveredTime> for UncoveredTime {
             seconds_by_reason: _,
             stretches,
         } = uncovered;
-        let stretch = |stretch: &domain::UncoveredStretch| {
-            let domain::UncoveredStretch {
-                interval,
-                component,
-                reason,
-            } = stretch;
-            let interval: Interval = *interval;
-            UncoveredStretch {
-                interval: interval.into(),
-                reason: reason.as_str().to_owned(),
-                component: *component,
-            }
-        };
         Self {
             downtime_seconds: downtime_seconds.into(),
-            stretches: stretches.iter().map(stretch).collect(),
+            stretches: stretches.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<&domain::UncoveredStretch> for UncoveredStretch {
+    fn from(stretch: &domain::UncoveredStretch) -> Self {
+        let domain::UncoveredStretch {
+            interval,
+            component,
+            reason,
+        } = stretch;
+        let interval: Interval = *interval;
+        Self {
+            interval: interval.into(),
+            reason: reason.as_str().to_owned(),
+            component: *component,
         }
     }
 }

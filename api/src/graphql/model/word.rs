@@ -8,14 +8,14 @@ mod report;
 mod ticket;
 
 pub use agreement::{
-    AgreementKind, AgreementStatus, AlignmentStatus, AttributionPolicy, ChainStepKind,
-    DegradationRule, MissingDataRule, Weekday, WindowStatus,
+    AgreementKind, AgreementStatus, AlignmentFindingKind, AlignmentStatus, AttributionPolicy,
+    ChainStepKind, DegradationRule, MissingDataRule, Weekday, WindowStatus,
 };
 pub use credit::{CreditStatus, KpiFailureSeverity, MeasurementSort, Relief, VerdictStanding};
 pub use party::{OrganizationKind, ProviderType, Role};
 pub use report::{
-    BudgetState, OutageStanding, RowStatus, SeriesStep, SubmissionMode, TrendBasis, TrendForecast,
-    TrendState, WindowEdge,
+    BudgetState, IntegratorMeasure, MeasureState, OutageStanding, RowStatus, SeriesStep,
+    SubmissionMode, TrendBasis, TrendForecast, TrendState, WindowEdge,
 };
 pub use ticket::{
     AttributionStatus, ClockKind, ClockSide, ClockState, CustodyPolicy, HandoffEventKind,

@@ -1,41 +1,13 @@
-//! What else does not fit between a customer agreement and those that underpin it, each finding in
-//! its own unit: seconds, an instant, a zone, a party.
-
-use std::collections::BTreeSet;
+//! What does not fit between a customer agreement and those that underpin it, each finding in its own
+//! unit: seconds, an instant, a zone, a share, money, a party.
 
 use chrono_tz::Tz;
 
 use super::AlignmentStatus;
-use crate::agreement::MaintenanceTerms;
-use crate::time::{Effective, Instant};
-use crate::vocabulary::{AgreementId, ComponentId, OrganizationId, ServiceId};
+use crate::agreement::{ClockKind, Priority};
+use crate::time::Instant;
+use crate::vocabulary::{AgreementId, ComponentId, Currency, OrganizationId, Rational, ServiceId};
 use crate::words;
-
-/// What a component of the service is promised with.
-#[derive(Clone, Debug)]
-pub struct Underpinning {
-    /// The component.
-    pub component: ComponentId,
-    /// Who delivers it.
-    pub supplier: OrganizationId,
-    /// The agreement with the integrator about it; `None` when there is none.
-    pub promised: Option<UnderpinningTerms>,
-}
-
-/// The terms of an agreement that alignment looks at beside its target and hours.
-#[derive(Clone, Debug)]
-pub struct UnderpinningTerms {
-    /// The agreement.
-    pub agreement: AgreementId,
-    /// How long it binds, with the versions that follow on each other without a gap.
-    pub effective: Effective,
-    /// Whether it promises an availability at all.
-    pub has_target: bool,
-    /// Which maintenance it excludes; `None` when none is.
-    pub maintenance: Option<MaintenanceTerms>,
-    /// The zone of its periods.
-    pub zone: Tz,
-}
 
 words! {
     /// What sort of finding it is.
@@ -58,6 +30,21 @@ words! {
         ZoneDiffers = "ZONE_DIFFERS",
         /// A sub-supplier without an agreement with its lead supplier about what it delivers.
         SubSupplierNotCovered = "SUB_SUPPLIER_NOT_COVERED",
+        /// The promised percentages do not make the customer's target.
+        AvailabilityNotCarried = "AVAILABILITY_NOT_CARRIED",
+        /// Agreed hours of the customer's that the supplier's agreement does not have.
+        HoursNotCovered = "HOURS_NOT_COVERED",
+        /// The customer is promised a time that this agreement is silent about.
+        NoTimeTarget = "NO_TIME_TARGET",
+        /// An agreement that does not say how soon a handoff is acknowledged.
+        NoHandoffTarget = "NO_HANDOFF_TARGET",
+        /// The times of a chain of suppliers add up to more than the customer was promised.
+        ChainTooLong = "CHAIN_TOO_LONG",
+        /// The hours of a chain of suppliers make it later than the customer was promised, though
+        /// its times add up to no more.
+        DueTooLate = "DUE_TOO_LATE",
+        /// The customer may be owed more than the suppliers may owe.
+        CreditsNotCovered = "CREDITS_NOT_COVERED",
     }
 }
 
@@ -132,6 +119,84 @@ pub enum AlignmentFinding {
         /// The sub-supplier.
         sub_supplier: OrganizationId,
     },
+    /// The percentages through the dependency tree are below the target.
+    AvailabilityNotCarried {
+        /// At risk when only the worst case is below it, misaligned when the product is too.
+        status: AlignmentStatus,
+        /// How far the worst case is below the target, as a share of one.
+        worst_gap: Rational,
+        /// How far the product is; `None` when a promise is missing.
+        product_gap: Option<Rational>,
+    },
+    /// Some of the customer's agreed hours are none of the supplier's.
+    HoursNotCovered {
+        /// The agreement.
+        agreement: AgreementId,
+        /// The component.
+        component: ComponentId,
+        /// The seconds of them in the span that was compared.
+        uncovered_seconds: i64,
+    },
+    /// The agreement promises no such time.
+    NoTimeTarget {
+        /// The agreement.
+        agreement: AgreementId,
+        /// The component.
+        component: ComponentId,
+        /// Which time.
+        clock: ClockKind,
+        /// Of which priority.
+        priority: Priority,
+    },
+    /// The agreement does not say how soon a handoff is acknowledged: that time is counted as none.
+    NoHandoffTarget {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+    /// The chain takes too long.
+    ChainTooLong {
+        /// The component at its end.
+        component: ComponentId,
+        /// Which time.
+        clock: ClockKind,
+        /// Of which priority.
+        priority: Priority,
+        /// By how many seconds of agreed hours.
+        excess_seconds: i64,
+    },
+    /// The chain is due too late.
+    DueTooLate {
+        /// The component at its end.
+        component: ComponentId,
+        /// Which time.
+        clock: ClockKind,
+        /// Of which priority.
+        priority: Priority,
+        /// Reported then.
+        reported_at: Instant,
+        /// By how many seconds on the wall; `None` when it is never due.
+        late_seconds: Option<i64>,
+    },
+    /// Money that the integrator would owe out of its own pocket.
+    CreditsNotCovered {
+        /// The currency.
+        currency: Currency,
+        /// How much a month, in exact minor units.
+        uncovered_minor: Rational,
+    },
+}
+
+/// How far something is from fitting, in its own unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AlignmentGap {
+    /// Seconds.
+    Seconds(i64),
+    /// Seconds a month.
+    SecondsPerMonth(i64),
+    /// A share of one.
+    Share(Rational),
+    /// Minor units of a currency a month.
+    Money(Rational, Currency),
 }
 
 impl AlignmentFinding {
@@ -148,135 +213,138 @@ impl AlignmentFinding {
             Self::NoticeShorter { .. } => AlignmentFindingKind::NoticeShorter,
             Self::ZoneDiffers { .. } => AlignmentFindingKind::ZoneDiffers,
             Self::SubSupplierNotCovered { .. } => AlignmentFindingKind::SubSupplierNotCovered,
+            Self::AvailabilityNotCarried { .. } => AlignmentFindingKind::AvailabilityNotCarried,
+            Self::HoursNotCovered { .. } => AlignmentFindingKind::HoursNotCovered,
+            Self::NoTimeTarget { .. } => AlignmentFindingKind::NoTimeTarget,
+            Self::NoHandoffTarget { .. } => AlignmentFindingKind::NoHandoffTarget,
+            Self::ChainTooLong { .. } => AlignmentFindingKind::ChainTooLong,
+            Self::DueTooLate { .. } => AlignmentFindingKind::DueTooLate,
+            Self::CreditsNotCovered { .. } => AlignmentFindingKind::CreditsNotCovered,
         }
     }
 
-    /// What it makes of the whole: misaligned where something is promised by nobody for some time,
-    /// at risk where the promises only do not fit each other.
+    /// What it makes of the whole: misaligned where something is promised by nobody for some time, or
+    /// what is promised is not enough; at risk where it is enough only if things fall favourably, or
+    /// the promises only do not fit each other, or only money is missing.
     #[must_use]
     pub fn status(&self) -> AlignmentStatus {
-        match self.kind() {
-            AlignmentFindingKind::NoDependencyTree
-            | AlignmentFindingKind::MissingAgreement
-            | AlignmentFindingKind::NoTarget
-            | AlignmentFindingKind::BeginsLater
-            | AlignmentFindingKind::ExpiresEarlier
-            | AlignmentFindingKind::SubSupplierNotCovered => AlignmentStatus::Misaligned,
-            AlignmentFindingKind::MaintenanceNotBackToBack
-            | AlignmentFindingKind::NoticeShorter
-            | AlignmentFindingKind::ZoneDiffers => AlignmentStatus::AtRisk,
+        match self {
+            Self::AvailabilityNotCarried { status, .. } => *status,
+            Self::NoDependencyTree { .. }
+            | Self::MissingAgreement { .. }
+            | Self::NoTarget { .. }
+            | Self::BeginsLater { .. }
+            | Self::ExpiresEarlier { .. }
+            | Self::SubSupplierNotCovered { .. }
+            | Self::HoursNotCovered { .. }
+            | Self::NoTimeTarget { .. }
+            | Self::ChainTooLong { .. }
+            | Self::DueTooLate { .. } => AlignmentStatus::Misaligned,
+            Self::MaintenanceNotBackToBack { .. }
+            | Self::NoticeShorter { .. }
+            | Self::ZoneDiffers { .. }
+            | Self::NoHandoffTarget { .. }
+            | Self::CreditsNotCovered { .. } => AlignmentStatus::AtRisk,
         }
     }
-}
 
-/// Everything that does not fit between the customer's terms and those of the underpinning
-/// agreements (C6): missing agreements by component, the rest once for each agreement.
-#[must_use]
-pub fn findings(
-    customer: &UnderpinningTerms,
-    underpinnings: &[Underpinning],
-) -> Vec<AlignmentFinding> {
-    let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
-    for underpinning in underpinnings {
-        match &underpinning.promised {
-            None => found.push(AlignmentFinding::MissingAgreement {
-                component: underpinning.component,
-                supplier: underpinning.supplier,
-            }),
-            Some(promised) if seen.insert(promised.agreement) => {
-                found.extend(findings_of(customer, promised));
+    /// How far it is from fitting; `None` where that is no quantity, or one without limit.
+    #[must_use]
+    pub fn gap(&self) -> Option<AlignmentGap> {
+        match self {
+            Self::NoDependencyTree { .. }
+            | Self::MissingAgreement { .. }
+            | Self::NoTarget { .. }
+            | Self::ZoneDiffers { .. }
+            | Self::SubSupplierNotCovered { .. }
+            | Self::NoTimeTarget { .. }
+            | Self::NoHandoffTarget { .. } => None,
+            Self::BeginsLater {
+                uncovered_seconds: seconds,
+                ..
             }
-            Some(_) => {}
+            | Self::HoursNotCovered {
+                uncovered_seconds: seconds,
+                ..
+            }
+            | Self::NoticeShorter {
+                missing_seconds: seconds,
+                ..
+            }
+            | Self::ChainTooLong {
+                excess_seconds: seconds,
+                ..
+            } => Some(AlignmentGap::Seconds(*seconds)),
+            Self::ExpiresEarlier {
+                uncovered_seconds: seconds,
+                ..
+            }
+            | Self::DueTooLate {
+                late_seconds: seconds,
+                ..
+            } => seconds.map(AlignmentGap::Seconds),
+            Self::MaintenanceNotBackToBack {
+                excess_seconds_per_month: seconds,
+                ..
+            } => seconds.map(AlignmentGap::SecondsPerMonth),
+            Self::AvailabilityNotCarried {
+                worst_gap,
+                product_gap,
+                ..
+            } => {
+                let product = product_gap.as_ref().filter(|gap| !gap.is_zero());
+                Some(AlignmentGap::Share(product.unwrap_or(worst_gap).clone()))
+            }
+            Self::CreditsNotCovered {
+                currency,
+                uncovered_minor,
+            } => Some(AlignmentGap::Money(uncovered_minor.clone(), *currency)),
         }
     }
-    found
-}
 
-fn findings_of(
-    customer: &UnderpinningTerms,
-    promised: &UnderpinningTerms,
-) -> impl Iterator<Item = AlignmentFinding> + use<> {
-    let agreement = promised.agreement;
-    let no_target = !promised.has_target;
-    let zone_differs = promised.zone != customer.zone;
-    [
-        no_target.then_some(AlignmentFinding::NoTarget { agreement }),
-        begins_later(customer, promised),
-        expires_earlier(customer, promised),
-        maintenance_excess(customer, promised),
-        notice_missing(customer, promised),
-        zone_differs.then_some(AlignmentFinding::ZoneDiffers {
-            agreement,
-            zone: promised.zone,
-            customer_zone: customer.zone,
-        }),
-    ]
-    .into_iter()
-    .flatten()
-}
+    /// The agreement that it is about, where it is one.
+    #[must_use]
+    pub fn agreement(&self) -> Option<AgreementId> {
+        match self {
+            Self::NoTarget { agreement }
+            | Self::BeginsLater { agreement, .. }
+            | Self::ExpiresEarlier { agreement, .. }
+            | Self::MaintenanceNotBackToBack { agreement, .. }
+            | Self::NoticeShorter { agreement, .. }
+            | Self::ZoneDiffers { agreement, .. }
+            | Self::HoursNotCovered { agreement, .. }
+            | Self::NoTimeTarget { agreement, .. }
+            | Self::NoHandoffTarget { agreement } => Some(*agreement),
+            Self::NoDependencyTree { .. }
+            | Self::MissingAgreement { .. }
+            | Self::SubSupplierNotCovered { .. }
+            | Self::AvailabilityNotCarried { .. }
+            | Self::ChainTooLong { .. }
+            | Self::DueTooLate { .. }
+            | Self::CreditsNotCovered { .. } => None,
+        }
+    }
 
-fn begins_later(
-    customer: &UnderpinningTerms,
-    promised: &UnderpinningTerms,
-) -> Option<AlignmentFinding> {
-    let begins_at = promised.effective.from;
-    let uncovered_seconds = begins_at.unix_seconds() - customer.effective.from.unix_seconds();
-    (uncovered_seconds > 0).then_some(AlignmentFinding::BeginsLater {
-        agreement: promised.agreement,
-        begins_at,
-        uncovered_seconds,
-    })
-}
-
-fn expires_earlier(
-    customer: &UnderpinningTerms,
-    promised: &UnderpinningTerms,
-) -> Option<AlignmentFinding> {
-    let expires_at = promised.effective.to?;
-    let uncovered_seconds = customer
-        .effective
-        .to
-        .map(|end| end.unix_seconds() - expires_at.unix_seconds());
-    uncovered_seconds
-        .is_none_or(|seconds| seconds > 0)
-        .then_some(AlignmentFinding::ExpiresEarlier {
-            agreement: promised.agreement,
-            expires_at,
-            uncovered_seconds,
-        })
-}
-
-fn maintenance_excess(
-    customer: &UnderpinningTerms,
-    promised: &UnderpinningTerms,
-) -> Option<AlignmentFinding> {
-    let supplier = promised.maintenance?.cap_seconds_per_month;
-    // No maintenance clause at all excludes nothing; a clause without a cap excludes everything.
-    let customer = match customer.maintenance {
-        None => Some(0),
-        Some(terms) => terms.cap_seconds_per_month,
-    };
-    let excess_seconds_per_month = match (supplier, customer) {
-        (_, None) => return None,
-        (None, Some(_)) => None,
-        (Some(supplier), Some(customer)) if supplier > customer => Some(supplier - customer),
-        (Some(_), Some(_)) => return None,
-    };
-    Some(AlignmentFinding::MaintenanceNotBackToBack {
-        agreement: promised.agreement,
-        excess_seconds_per_month,
-    })
-}
-
-fn notice_missing(
-    customer: &UnderpinningTerms,
-    promised: &UnderpinningTerms,
-) -> Option<AlignmentFinding> {
-    let (supplier, customer) = (promised.maintenance?, customer.maintenance?);
-    let missing_seconds = customer.notice_seconds - supplier.notice_seconds;
-    (missing_seconds > 0).then_some(AlignmentFinding::NoticeShorter {
-        agreement: promised.agreement,
-        missing_seconds,
-    })
+    /// The component that it is about, where it is one.
+    #[must_use]
+    pub fn component(&self) -> Option<ComponentId> {
+        match self {
+            Self::MissingAgreement { component, .. }
+            | Self::SubSupplierNotCovered { component, .. }
+            | Self::HoursNotCovered { component, .. }
+            | Self::NoTimeTarget { component, .. }
+            | Self::ChainTooLong { component, .. }
+            | Self::DueTooLate { component, .. } => Some(*component),
+            Self::NoDependencyTree { .. }
+            | Self::NoTarget { .. }
+            | Self::BeginsLater { .. }
+            | Self::ExpiresEarlier { .. }
+            | Self::MaintenanceNotBackToBack { .. }
+            | Self::NoticeShorter { .. }
+            | Self::ZoneDiffers { .. }
+            | Self::NoHandoffTarget { .. }
+            | Self::AvailabilityNotCarried { .. }
+            | Self::CreditsNotCovered { .. } => None,
+        }
+    }
 }

@@ -6,18 +6,28 @@
 //! | `availability` | the promised percentages through the dependency tree, and the inverse |
 //! | `hours` | agreed hours against agreed hours, and due instants |
 //! | `time_chain` | the times of a chain of parties against one promise |
-//! | `finding` | what else does not fit, each in its own unit |
+//! | `required` | what suppliers would have to promise |
+//! | `due` | the worst moment to report something to a chain |
+//! | `cover` | money at risk on either side |
+//! | `terms` | dates, maintenance and zones against each other |
+//! | `finding` | what does not fit, each in its own unit |
 
 mod availability;
+mod cover;
+mod due;
 mod finding;
 mod hours;
+mod required;
+mod terms;
 mod time_chain;
 
 pub use availability::{AvailabilityAlignment, RequiredEach, required_each};
-pub use finding::{
-    AlignmentFinding, AlignmentFindingKind, Underpinning, UnderpinningTerms, findings,
-};
+pub use cover::CreditCover;
+pub use due::WorstDue;
+pub use finding::{AlignmentFinding, AlignmentFindingKind, AlignmentGap};
 pub use hours::{DueAlignment, HoursCoverage, TimeCommitment};
+pub use required::{RequiredPromise, RequiredPromises};
+pub use terms::{Underpinning, UnderpinningTerms, findings};
 pub use time_chain::{ChainStep, ChainStepKind, TimeChain};
 
 use crate::words;

@@ -117,3 +117,42 @@ pub enum Weekday {
     /// Sunday.
     Sun,
 }
+
+/// What does not fit between a customer agreement and those that underpin it.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "federation::agreement::alignment::AlignmentFindingKind")]
+pub enum AlignmentFindingKind {
+    /// A service of which nobody wrote down what it depends on.
+    NoDependencyTree,
+    /// A dependency without an agreement.
+    MissingAgreement,
+    /// An agreement that promises no availability.
+    NoTarget,
+    /// An agreement that begins after the customer's.
+    BeginsLater,
+    /// An agreement that ends before the customer's.
+    ExpiresEarlier,
+    /// The supplier may exclude maintenance that the customer's agreement does not.
+    MaintenanceNotBackToBack,
+    /// The supplier may announce maintenance too late to announce it to the customer in time.
+    NoticeShorter,
+    /// Months begin at other instants than in the customer's agreement.
+    ZoneDiffers,
+    /// A sub-supplier without an agreement with its lead supplier about what it delivers.
+    SubSupplierNotCovered,
+    /// The promised percentages do not make the customer's target.
+    AvailabilityNotCarried,
+    /// Agreed hours of the customer's that the supplier's agreement does not have.
+    HoursNotCovered,
+    /// The customer is promised a time that this agreement is silent about.
+    NoTimeTarget,
+    /// An agreement that does not say how soon a handoff is acknowledged.
+    NoHandoffTarget,
+    /// The times of a chain of suppliers add up to more than the customer was promised.
+    ChainTooLong,
+    /// The hours of a chain of suppliers make it later than the customer was promised, though
+    /// its times add up to no more.
+    DueTooLate,
+    /// The customer may be owed more than the suppliers may owe.
+    CreditsNotCovered,
+}

@@ -121,3 +121,51 @@ impl From<federation::evaluation::TrendForecast> for TrendForecast {
         }
     }
 }
+
+/// What of the integrator is measured.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "federation::report::IntegratorMeasure")]
+pub enum IntegratorMeasure {
+    /// Services whose promise to the customer was kept, of those judged.
+    ServicesMet,
+    /// Services whose promise was not kept, of those judged.
+    ServicesBreached,
+    /// Services of which unknown time decides, of those judged.
+    ServicesIndeterminate,
+    /// Seconds of downtime that no agreement covers, of all downtime.
+    UnownedDowntime,
+    /// Dependencies that nobody promised for some of the period, of all dependencies.
+    DependenciesWithoutAgreement,
+    /// Customer agreements that the agreements underneath carry, of all in force.
+    AgreementsAligned,
+    /// Customer agreements that are carried only if things fall favourably, of all in force.
+    AgreementsAtRisk,
+    /// Customer agreements that are not carried, of all in force.
+    AgreementsMisaligned,
+    /// Months of services with every supplier green and the service red, of all months judged.
+    WatermelonPeriods,
+    /// Maintenance windows that were not excluded because they were notified too late, of all
+    /// that were looked at.
+    MaintenanceNotifiedLate,
+    /// Seconds of service time in which unknown states make a difference, of all service time.
+    UnknownTime,
+    /// Components that the integrator delivers itself, of all that services depend on: there it
+    /// judges itself.
+    OwnComponents,
+    /// Tickets that went to the right supplier at first, of all.
+    RoutingAccuracy,
+    /// How long handoffs wait at the integrator.
+    HandoffLatency,
+    /// How long disputes have been open.
+    DisputeAgeing,
+}
+
+/// Whether a measure has a value.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "federation::report::MeasureState")]
+pub enum MeasureState {
+    /// It has one.
+    Ok,
+    /// The data for it are missing.
+    NoData,
+}

@@ -1,0 +1,112 @@
+//! All services of a period are surveyed: the facts of all of them are loaded once, and the figures
+//! computed on a thread of their own.
+
+use std::sync::Arc;
+
+use federation::authority::{Extent, Reach, Subject};
+use federation::model::ServiceModel;
+use federation::report::{
+    Facts, GapReport, IntegratorScorecard, ServiceSurvey, needs_of_survey, survey,
+};
+use federation::time::{Instant, PeriodSpec};
+use federation::vocabulary::ServiceId;
+
+use super::report::facts;
+use crate::app::App;
+use crate::error::{Error, ErrorCode};
+
+/// The most services of a survey.
+pub const SERVICES_MAX: usize = 500;
+
+/// What nobody promises, of one service or of all; `None` when `reach` may not see it.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for too many services, and faults of the store.
+pub async fn gaps(
+    app: &App,
+    reach: &Reach,
+    service: Option<ServiceId>,
+    period: PeriodSpec,
+) -> Result<Option<GapReport>, Error> {
+    if !sees(reach, Subject::UncoveredTime) {
+        return Ok(None);
+    }
+    let whole = service.is_none();
+    let report = surveyed(app, service, period, move |model, surveys, as_of| {
+        GapReport::of(model, surveys, period, as_of, whole)
+    });
+    Ok(Some(report.await?))
+}
+
+/// How well the integrator itself did; `None` when `reach` may not see it.
+///
+/// # Errors
+/// `BAD_USER_INPUT` for too many services, and faults of the store.
+pub async fn scorecard(
+    app: &App,
+    reach: &Reach,
+    period: PeriodSpec,
+) -> Result<Option<IntegratorScorecard>, Error> {
+    if !sees(reach, Subject::IntegratorScorecard) {
+        return Ok(None);
+    }
+    let scorecard = surveyed(app, None, period, move |model, surveys, as_of| {
+        IntegratorScorecard::of(model, surveys, period, as_of)
+    });
+    Ok(Some(scorecard.await?))
+}
+
+/// Whether all of `subject` may be seen: a survey is made of every party's data.
+fn sees(reach: &Reach, subject: Subject) -> bool {
+    match reach.extent(subject) {
+        Extent::Nothing | Extent::Own | Extent::Related => false,
+        Extent::Everything => true,
+    }
+}
+
+/// Surveys one service or all of them, by code, and makes something of it.
+async fn surveyed<T: Send + 'static>(
+    app: &App,
+    service: Option<ServiceId>,
+    period: PeriodSpec,
+    make: impl FnOnce(&ServiceModel, &[ServiceSurvey], Instant) -> T + Send + 'static,
+) -> Result<T, Error> {
+    let model = app.store.service_model().await?;
+    let services = services(&model, service)?;
+    let needs = {
+        let (model, services) = (Arc::clone(&model), services.clone());
+        let needs = move || needs_of_survey(&model, &services, period);
+        tokio::task::spawn_blocking(needs)
+            .await
+            .map_err(Error::internal)?
+    };
+    let outages = facts(app, &needs).await?;
+    let as_of = Instant::from(app.clock.now());
+    let compute = move || {
+        let facts = Facts {
+            outages: &outages,
+            as_of,
+        };
+        make(&model, &survey(&model, &services, period, facts), as_of)
+    };
+    tokio::task::spawn_blocking(compute)
+        .await
+        .map_err(Error::internal)
+}
+
+fn services(model: &ServiceModel, service: Option<ServiceId>) -> Result<Vec<ServiceId>, Error> {
+    if let Some(service) = service {
+        return Ok(vec![service]);
+    }
+    if model.services.len() > SERVICES_MAX {
+        let message = format!(
+            "there are {} services; at most {SERVICES_MAX} are surveyed together",
+            model.services.len()
+        );
+        return Err(Error::new(ErrorCode::BadUserInput, message)
+            .with_hint("ask about one service at a time"));
+    }
+    let mut services: Vec<_> = model.services.values().collect();
+    services.sort_by_key(|service| &service.code);
+    Ok(services.into_iter().map(|service| service.id).collect())
+}
