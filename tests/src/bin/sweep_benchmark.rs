@@ -39,7 +39,7 @@ struct Arguments {
 }
 
 /// How often a sweep is repeated to be timed.
-const REPEATS: u64 = 20;
+const REPEATS: usize = 21;
 /// How many outages are changed.
 const CHANGES: usize = 10_000;
 
@@ -195,14 +195,12 @@ impl Comparison {
     }
 }
 
-/// The mean time of one run, in nanoseconds.
+/// The median time of one run, in nanoseconds.
 fn repeated<T>(mut work: impl FnMut() -> T) -> u64 {
-    let (all, ()) = timed(|| {
-        for _ in 0..REPEATS {
-            std::hint::black_box(work());
-        }
-    });
-    all / REPEATS
+    let times: Vec<u64> = (0..REPEATS)
+        .map(|_| timed(|| std::hint::black_box(work())).0)
+        .collect();
+    median(&times)
 }
 
 /// What one changed outage costs: the register and the rollups of all services that it touches.
