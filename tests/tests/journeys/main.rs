@@ -21,7 +21,6 @@ mod schema;
 mod small_world;
 mod store;
 mod submission;
-mod sweep_oracle;
 mod tokens;
 mod visibility;
 mod worked;

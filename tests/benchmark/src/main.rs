@@ -1,21 +1,21 @@
 //! How fast the end-to-end figure of a service is, against the same question as PostgreSQL
 //! multiranges and against a sweep with nothing around it; and what a changed outage costs.
 //!
-//! `cargo run --release -p tests --bin sweep_benchmark -- --outages 100000`
+//! `cargo run --release -p benchmark -- --outages 100000`
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
 
+use benchmark::bare_sweep::BareSweep;
+use benchmark::measure::{duration, median, percentile, ratio, timed};
+use benchmark::multiranges::{Multiranges, statement};
+use benchmark::world::{Chance, HISTORY, Size, World, YEAR};
 use clap::Parser;
 use federation::evaluation::{EndToEnd, ServiceRollup, ServiceRollups};
 use federation::incident::{OutageFact, OutageRegister};
 use federation::vocabulary::ServiceId;
 use serde_json::{Value, json};
-use tests::performance::bare_sweep::BareSweep;
-use tests::performance::measure::{duration, median, percentile, ratio, timed};
-use tests::performance::multiranges::{Multiranges, statement};
-use tests::performance::world::{Chance, HISTORY, Size, World, YEAR};
 use uuid::Uuid;
 
 /// Measures the end-to-end sweep; PostgreSQL is started for it and removed again.
@@ -84,7 +84,7 @@ impl Comparison {
     async fn measure(world: &World, rounds: usize) -> Result<Self, Box<dyn Error>> {
         let (load, register) = timed(|| world.register());
         let down = world.down_by_component();
-        let database = Multiranges::load(&world.outages).await?;
+        let mut database = Multiranges::load(&world.outages).await?;
         let services: Vec<(String, EndToEnd, BareSweep)> = (0..world.services.len())
             .map(|number| {
                 let tree = &world.services[number];
@@ -127,9 +127,7 @@ impl Comparison {
             for (sql, end_to_end, bare) in &services {
                 let start = std::time::Instant::now();
                 database.down_seconds(sql, YEAR).await?;
-                comparison
-                    .sql
-                    .push(tests::performance::measure::nanoseconds(start));
+                comparison.sql.push(benchmark::measure::nanoseconds(start));
                 let sweep = repeated(|| end_to_end.lost_within(&register, YEAR, None));
                 comparison.sweep.push(sweep);
                 comparison.bare.push(repeated(|| bare.down_seconds(YEAR)));
