@@ -80,6 +80,14 @@ struct Comparison {
     bare: Vec<u64>,
 }
 
+/// What is compared, with the times of each way, measured together.
+struct Row {
+    what: String,
+    sql: Vec<u64>,
+    sweep: Vec<u64>,
+    bare: Vec<u64>,
+}
+
 impl Comparison {
     async fn measure(world: &World, rounds: usize) -> Result<Self, Box<dyn Error>> {
         let (load, register) = timed(|| world.register());
@@ -153,36 +161,44 @@ impl Comparison {
             .collect()
     }
 
-    fn rows(&self) -> [(String, Vec<u64>, Vec<u64>, Vec<u64>); 2] {
+    fn rows(&self) -> [Row; 2] {
         let all = |times: &[u64]| self.by_round(times);
         [
-            (
-                "one service".to_owned(),
-                self.sql.clone(),
-                self.sweep.clone(),
-                self.bare.clone(),
-            ),
-            (
-                format!("all {} services", self.services),
-                all(&self.sql),
-                all(&self.sweep),
-                all(&self.bare),
-            ),
+            Row {
+                what: "one service".to_owned(),
+                sql: self.sql.clone(),
+                sweep: self.sweep.clone(),
+                bare: self.bare.clone(),
+            },
+            Row {
+                what: format!("all {} services", self.services),
+                sql: all(&self.sql),
+                sweep: all(&self.sweep),
+                bare: all(&self.bare),
+            },
         ]
     }
 
     fn to_json(&self) -> Value {
-        let rows = self.rows().map(|(name, sql, sweep, bare)| {
-            let (sql_pair, bare_pair) = (Self::paired(&sql, &sweep), Self::paired(&sweep, &bare));
-            json!({
-                "what": name,
-                "sql_ns": median(&sql),
-                "sweep_ns": median(&sweep),
-                "bare_sweep_ns": median(&bare),
-                "sql_by_sweep": ratio(sql_pair.0, sql_pair.1),
-                "sweep_by_bare_sweep": ratio(bare_pair.0, bare_pair.1),
-            })
-        });
+        let rows = self.rows().map(
+            |Row {
+                 what,
+                 sql,
+                 sweep,
+                 bare,
+             }| {
+                let (sql_pair, bare_pair) =
+                    (Self::paired(&sql, &sweep), Self::paired(&sweep, &bare));
+                json!({
+                    "what": what,
+                    "sql_ns": median(&sql),
+                    "sweep_ns": median(&sweep),
+                    "bare_sweep_ns": median(&bare),
+                    "sql_by_sweep": ratio(sql_pair.0, sql_pair.1),
+                    "sweep_by_bare_sweep": ratio(bare_pair.0, bare_pair.1),
+                })
+            },
+        );
         json!({
             "outages": self.outages,
             "services": self.services,
@@ -296,11 +312,17 @@ fn tables(comparisons: &[Comparison], refreshes: &[Refresh]) -> String {
         "|---|---|---|---|---|---|---|".to_owned(),
     ];
     for comparison in comparisons {
-        for (name, sql, sweep, bare) in comparison.rows() {
+        for Row {
+            what,
+            sql,
+            sweep,
+            bare,
+        } in comparison.rows()
+        {
             let by_sql = Comparison::paired(&sql, &sweep);
             let by_bare = Comparison::paired(&sweep, &bare);
             lines.push(format!(
-                "| {} | {name} | {} | {} | {} | {} | {} |",
+                "| {} | {what} | {} | {} | {} | {} | {} |",
                 comparison.outages,
                 duration(median(&sql)),
                 duration(median(&sweep)),
