@@ -1,4 +1,3 @@
-//! The house seen from the street: what the journeys in `tests/journeys` and the benchmark stand on.
+//! The house seen from the street: what the journeys in `tests/journeys` stand on.
 
 pub mod harness;
-pub mod performance;

@@ -125,9 +125,13 @@ impl ServiceRollups {
     }
 }
 
+const NOTHING: Interval = Interval::new(Instant::MIN, Instant::MIN);
+
+/// Two changed stretches no further apart than this are swept as one: a day.
+const JOINED_SECONDS: i64 = 86_400;
+
 /// The seconds that two accounts of an outage tell differently; some of them may be empty.
 fn differing(old: Option<OutageFact>, new: Option<OutageFact>) -> [Interval; 2] {
-    const NOTHING: Interval = Interval::new(Instant::MIN, Instant::MIN);
     let whole = |fact: Option<OutageFact>| fact.map_or(NOTHING, |fact| fact.interval());
     let (before, after) = (whole(old), whole(new));
     let alike = old.zip(new).is_some_and(|(old, new)| {
@@ -138,8 +142,18 @@ fn differing(old: Option<OutageFact>, new: Option<OutageFact>) -> [Interval; 2] 
         return [before, after];
     }
     let between = |a, b| Interval::new(std::cmp::min(a, b), std::cmp::max(a, b));
-    [
+    let (starts, ends) = (
         between(before.start, after.start),
         between(before.end, after.end),
-    ]
+    );
+    // What lies between is the same before and after: to sweep a little of it costs less than to
+    // begin a second sweep.
+    let apart = ends
+        .start
+        .unix_seconds()
+        .saturating_sub(starts.end.unix_seconds());
+    match starts.is_empty() || ends.is_empty() || apart > JOINED_SECONDS {
+        true => [starts, ends],
+        false => [Interval::new(starts.start, ends.end), NOTHING],
+    }
 }

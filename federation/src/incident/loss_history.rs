@@ -1,6 +1,7 @@
 //! What one component lost over time, kept as sorted stretches that change only where a change is.
 
 use std::collections::{BTreeMap, BinaryHeap, btree_map};
+use std::ops::Bound;
 use std::slice;
 
 use super::{Effect, OutageFact};
@@ -32,18 +33,31 @@ pub struct LossHistory {
 #[derive(Clone, Debug)]
 pub struct LossReader<'a> {
     block: slice::Iter<'a, LossStretch>,
-    blocks: btree_map::Range<'a, Instant, Vec<LossStretch>>,
+    /// The start of the block that is read, to find the next one by when it is wanted.
+    start: Instant,
+    rest: Option<btree_map::Range<'a, Instant, Vec<LossStretch>>>,
+    history: &'a LossHistory,
 }
 
 impl<'a> Iterator for LossReader<'a> {
     type Item = &'a LossStretch;
 
+    #[inline]
     fn next(&mut self) -> Option<&'a LossStretch> {
         let next = self.block.next();
-        if next.is_some() {
-            return next;
+        match next {
+            Some(_) => next,
+            None => self.next_block(),
         }
-        self.block = self.blocks.next()?.1.iter();
+    }
+}
+
+impl<'a> LossReader<'a> {
+    fn next_block(&mut self) -> Option<&'a LossStretch> {
+        let later = (Bound::Excluded(self.start), Bound::Unbounded);
+        let (history, rest) = (self.history, &mut self.rest);
+        let rest = rest.get_or_insert_with(|| history.blocks.range(later));
+        self.block = rest.next()?.1.iter();
         self.block.next()
     }
 }
@@ -69,13 +83,14 @@ impl LossHistory {
     #[must_use]
     pub fn reader(&self, from: Instant) -> LossReader<'_> {
         let first = self.blocks.range(..=from).next_back();
-        let first = first.map_or(from, |(start, _)| *start);
-        let mut blocks = self.blocks.range(first..);
-        let block = blocks.next().map_or(&[][..], |(_, block)| block);
+        let (start, block) =
+            first.map_or((Instant::MIN, &[][..]), |(start, block)| (*start, block));
         let past = block.partition_point(|stretch| stretch.interval.end <= from);
         LossReader {
             block: block[past..].iter(),
-            blocks,
+            start,
+            rest: None,
+            history: self,
         }
     }
 

@@ -4,11 +4,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use api::store::{Store, StoreOptions};
+use benchmark::cluster::Cluster;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-
-use super::cluster::Cluster;
 
 const TEMPLATE: &str = "concordat_template";
 

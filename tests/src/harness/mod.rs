@@ -3,6 +3,5 @@
 
 pub mod actor;
 pub mod app;
-mod cluster;
 pub mod database;
 pub mod program;

@@ -35,7 +35,6 @@ mod small_terms;
 mod small_world;
 mod store;
 mod submission;
-mod sweep_oracle;
 mod tokens;
 mod trend;
 mod visibility;

@@ -1,21 +1,21 @@
 //! How fast the end-to-end figure of a service is, against the same question as PostgreSQL
 //! multiranges and against a sweep with nothing around it; and what a changed outage costs.
 //!
-//! `cargo run --release -p tests --bin sweep_benchmark -- --outages 100000`
+//! `cargo run --release -p benchmark -- --outages 100000`
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write;
 
+use benchmark::bare_sweep::BareSweep;
+use benchmark::measure::{duration, median, percentile, ratio, timed};
+use benchmark::multiranges::{Multiranges, statement};
+use benchmark::world::{Chance, HISTORY, Size, World, YEAR};
 use clap::Parser;
 use federation::evaluation::{EndToEnd, ServiceRollup, ServiceRollups};
 use federation::incident::{OutageFact, OutageRegister};
 use federation::vocabulary::ServiceId;
 use serde_json::{Value, json};
-use tests::performance::bare_sweep::BareSweep;
-use tests::performance::measure::{duration, median, percentile, ratio, timed};
-use tests::performance::multiranges::{Multiranges, statement};
-use tests::performance::world::{Chance, HISTORY, Size, World, YEAR};
 use uuid::Uuid;
 
 /// Measures the end-to-end sweep; PostgreSQL is started for it and removed again.
@@ -39,7 +39,7 @@ struct Arguments {
 }
 
 /// How often a sweep is repeated to be timed.
-const REPEATS: u64 = 20;
+const REPEATS: usize = 21;
 /// How many outages are changed.
 const CHANGES: usize = 10_000;
 
@@ -80,11 +80,19 @@ struct Comparison {
     bare: Vec<u64>,
 }
 
+/// What is compared, with the times of each way, measured together.
+struct Row {
+    what: String,
+    sql: Vec<u64>,
+    sweep: Vec<u64>,
+    bare: Vec<u64>,
+}
+
 impl Comparison {
     async fn measure(world: &World, rounds: usize) -> Result<Self, Box<dyn Error>> {
         let (load, register) = timed(|| world.register());
         let down = world.down_by_component();
-        let database = Multiranges::load(&world.outages).await?;
+        let mut database = Multiranges::load(&world.outages).await?;
         let services: Vec<(String, EndToEnd, BareSweep)> = (0..world.services.len())
             .map(|number| {
                 let tree = &world.services[number];
@@ -127,9 +135,7 @@ impl Comparison {
             for (sql, end_to_end, bare) in &services {
                 let start = std::time::Instant::now();
                 database.down_seconds(sql, YEAR).await?;
-                comparison
-                    .sql
-                    .push(tests::performance::measure::nanoseconds(start));
+                comparison.sql.push(benchmark::measure::nanoseconds(start));
                 let sweep = repeated(|| end_to_end.lost_within(&register, YEAR, None));
                 comparison.sweep.push(sweep);
                 comparison.bare.push(repeated(|| bare.down_seconds(YEAR)));
@@ -155,36 +161,44 @@ impl Comparison {
             .collect()
     }
 
-    fn rows(&self) -> [(String, Vec<u64>, Vec<u64>, Vec<u64>); 2] {
+    fn rows(&self) -> [Row; 2] {
         let all = |times: &[u64]| self.by_round(times);
         [
-            (
-                "one service".to_owned(),
-                self.sql.clone(),
-                self.sweep.clone(),
-                self.bare.clone(),
-            ),
-            (
-                format!("all {} services", self.services),
-                all(&self.sql),
-                all(&self.sweep),
-                all(&self.bare),
-            ),
+            Row {
+                what: "one service".to_owned(),
+                sql: self.sql.clone(),
+                sweep: self.sweep.clone(),
+                bare: self.bare.clone(),
+            },
+            Row {
+                what: format!("all {} services", self.services),
+                sql: all(&self.sql),
+                sweep: all(&self.sweep),
+                bare: all(&self.bare),
+            },
         ]
     }
 
     fn to_json(&self) -> Value {
-        let rows = self.rows().map(|(name, sql, sweep, bare)| {
-            let (sql_pair, bare_pair) = (Self::paired(&sql, &sweep), Self::paired(&sweep, &bare));
-            json!({
-                "what": name,
-                "sql_ns": median(&sql),
-                "sweep_ns": median(&sweep),
-                "bare_sweep_ns": median(&bare),
-                "sql_by_sweep": ratio(sql_pair.0, sql_pair.1),
-                "sweep_by_bare_sweep": ratio(bare_pair.0, bare_pair.1),
-            })
-        });
+        let rows = self.rows().map(
+            |Row {
+                 what,
+                 sql,
+                 sweep,
+                 bare,
+             }| {
+                let (sql_pair, bare_pair) =
+                    (Self::paired(&sql, &sweep), Self::paired(&sweep, &bare));
+                json!({
+                    "what": what,
+                    "sql_ns": median(&sql),
+                    "sweep_ns": median(&sweep),
+                    "bare_sweep_ns": median(&bare),
+                    "sql_by_sweep": ratio(sql_pair.0, sql_pair.1),
+                    "sweep_by_bare_sweep": ratio(bare_pair.0, bare_pair.1),
+                })
+            },
+        );
         json!({
             "outages": self.outages,
             "services": self.services,
@@ -195,14 +209,12 @@ impl Comparison {
     }
 }
 
-/// The mean time of one run, in nanoseconds.
+/// The median time of one run, in nanoseconds.
 fn repeated<T>(mut work: impl FnMut() -> T) -> u64 {
-    let (all, ()) = timed(|| {
-        for _ in 0..REPEATS {
-            std::hint::black_box(work());
-        }
-    });
-    all / REPEATS
+    let times: Vec<u64> = (0..REPEATS)
+        .map(|_| timed(|| std::hint::black_box(work())).0)
+        .collect();
+    median(&times)
 }
 
 /// What one changed outage costs: the register and the rollups of all services that it touches.
@@ -300,11 +312,17 @@ fn tables(comparisons: &[Comparison], refreshes: &[Refresh]) -> String {
         "|---|---|---|---|---|---|---|".to_owned(),
     ];
     for comparison in comparisons {
-        for (name, sql, sweep, bare) in comparison.rows() {
+        for Row {
+            what,
+            sql,
+            sweep,
+            bare,
+        } in comparison.rows()
+        {
             let by_sql = Comparison::paired(&sql, &sweep);
             let by_bare = Comparison::paired(&sweep, &bare);
             lines.push(format!(
-                "| {} | {name} | {} | {} | {} | {} | {} |",
+                "| {} | {what} | {} | {} | {} | {} | {} |",
                 comparison.outages,
                 duration(median(&sql)),
                 duration(median(&sweep)),

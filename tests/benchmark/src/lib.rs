@@ -2,6 +2,7 @@
 //! the same question as PostgreSQL multiranges, and a sweep with nothing around it.
 
 pub mod bare_sweep;
+pub mod cluster;
 pub mod measure;
 pub mod multiranges;
 pub mod world;

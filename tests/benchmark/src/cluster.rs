@@ -43,7 +43,8 @@ rm -rf "$DIRECTORY"
 "#;
 
 /// A running server.
-pub(crate) struct Cluster {
+#[derive(Debug)]
+pub struct Cluster {
     directory: PathBuf,
     /// Open as long as this process lives; its closing stops the server.
     _lifeline: ChildStdin,
@@ -55,7 +56,8 @@ impl Cluster {
     /// # Panics
     /// When there are no server programs, or the server does not start: a suite that skipped
     /// PostgreSQL in silence would prove nothing about it.
-    pub(crate) fn get() -> &'static Self {
+    #[must_use]
+    pub fn get() -> &'static Self {
         static CLUSTER: OnceLock<Cluster> = OnceLock::new();
         CLUSTER.get_or_init(|| {
             // By ICU's rules, text sorts unlike bytes: what relies on bytes must say so.
@@ -66,7 +68,8 @@ impl Cluster {
     }
 
     /// The address of one of its databases.
-    pub(crate) fn url(&self, database: &str) -> String {
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
         let directory = self.directory.display().to_string().replace('/', "%2F");
         format!("postgres://postgres@localhost/{database}?host={directory}")
     }

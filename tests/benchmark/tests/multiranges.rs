@@ -1,10 +1,10 @@
 //! The sweep over the register against PostgreSQL's own multiranges, which share no code with it.
 
+use benchmark::bare_sweep::BareSweep;
+use benchmark::multiranges::{Multiranges, statement};
+use benchmark::world::{Chance, HISTORY, Size, World, YEAR};
 use federation::time::Interval;
 use federation::vocabulary::Rational;
-use tests::performance::bare_sweep::BareSweep;
-use tests::performance::multiranges::{Multiranges, statement};
-use tests::performance::world::{Chance, HISTORY, Size, World, YEAR};
 
 #[tokio::test]
 async fn the_sweep_says_what_postgresql_multiranges_say() {
@@ -22,7 +22,7 @@ async fn the_sweep_says_what_postgresql_multiranges_say() {
         );
         let register = world.register();
         let down = world.down_by_component();
-        let database = Multiranges::load(&world.outages)
+        let mut database = Multiranges::load(&world.outages)
             .await
             .expect("the outages are loaded");
         let mut seconds = |limit: i64| chance.below(limit.unsigned_abs()).cast_signed();

@@ -2,20 +2,21 @@
 //! an index that covers the question, unions by `range_agg`, redundancy by intersections.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use federation::incident::OutageFact;
 use federation::time::{Instant, Interval};
 use federation::topology::{Gate, Node};
-use sea_orm::sqlx::{self, AssertSqlSafe, PgPool, Row};
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection, Row};
 
-use super::world::number_of;
-use crate::harness::database::{Flavour, TestDatabase};
+use crate::cluster::Cluster;
+use crate::world::number_of;
 
 /// The outages in a database of their own.
 #[derive(Debug)]
 pub struct Multiranges {
-    pool: PgPool,
-    _database: TestDatabase,
+    connection: PgConnection,
 }
 
 const TABLE: &str = "create table outage (component integer not null, \
@@ -32,15 +33,19 @@ impl Multiranges {
     /// # Panics
     /// When there is no PostgreSQL to be started.
     pub async fn load(outages: &[OutageFact]) -> Result<Self, sqlx::Error> {
-        let database = TestDatabase::empty(Flavour::Postgres).await;
-        let pool = sqlx::postgres::PgPoolOptions::new()
-            .max_connections(1)
-            .connect(&database.url)
-            .await?;
-        sqlx::query(TABLE).execute(&pool).await?;
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("multiranges_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let mut maintenance = PgConnection::connect(&Cluster::get().url("postgres")).await?;
+        sqlx::query(AssertSqlSafe(format!(
+            "create database {name} template template0"
+        )))
+        .execute(&mut maintenance)
+        .await?;
+        maintenance.close().await?;
+        let mut connection = PgConnection::connect(&Cluster::get().url(&name)).await?;
+        sqlx::query(TABLE).execute(&mut connection).await?;
+        let mut copy = connection.copy_in_raw("copy outage from stdin").await?;
         let mut rows = String::new();
-        let mut copy = pool.acquire().await?;
-        let mut copy = copy.copy_in_raw("copy outage from stdin").await?;
         for outages in outages.chunks(10_000) {
             rows.clear();
             for fact in outages {
@@ -57,12 +62,9 @@ impl Multiranges {
             "set work_mem = '256MB'",
             "set jit = off",
         ] {
-            sqlx::query(then).execute(&pool).await?;
+            sqlx::query(then).execute(&mut connection).await?;
         }
-        Ok(Self {
-            pool,
-            _database: database,
-        })
+        Ok(Self { connection })
     }
 
     /// The seconds of `span` in which the service that `sql` was made for is down. The statement is
@@ -70,12 +72,12 @@ impl Multiranges {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn down_seconds(&self, sql: &str, span: Interval) -> Result<i64, sqlx::Error> {
+    pub async fn down_seconds(&mut self, sql: &str, span: Interval) -> Result<i64, sqlx::Error> {
         let at = |instant: Instant| instant.to_utc();
-        let row = sqlx::query(AssertSqlSafe(sql))
+        let row = sqlx::query(AssertSqlSafe(sql.to_owned()))
             .bind(at(span.start))
             .bind(at(span.end))
-            .fetch_one(&self.pool)
+            .fetch_one(&mut self.connection)
             .await?;
         row.try_get(0)
     }
