@@ -75,7 +75,8 @@ agreements:
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.9, credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 646464.46, currency: EUR}, tiers: [{belowPercent: 99.9, creditPercent: 11}]}}]}
   - {code: cnry_adeal_uc, name: cnry_adeal_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_a_org, customer: hub, components: [cnry_a_comp], versions: [
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95, maintenance: {noticeHours: 24},
-       credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 313131.31, currency: EUR}, points: {bands: [{atOrAbovePercent: 99.5, belowPercent: 99.95, severity: MINOR, points: 1}, {belowPercent: 99.5, severity: SEVERE, points: 3}], repeatFactor: 2, percentPerPoint: 0.5}}}]}
+       credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 313131.31, currency: EUR}, points: {bands: [{atOrAbovePercent: 99.5, belowPercent: 99.95, severity: MINOR, points: 1}, {belowPercent: 99.5, severity: SEVERE, points: 3}], repeatFactor: 2, percentPerPoint: 0.5}},
+       tickets: {times: [{priority: P1, responseMinutes: 10, resolutionMinutes: 120}], handoff: {ackMinutes: 15, decisionMinutes: 20}}}]}
   - {code: cnry_ddeal_uc, name: cnry_ddeal_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_d_org, customer: hub, components: [cnry_d_comp], versions: [
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.95, maintenance: {noticeHours: 12, capMinutesPerMonth: 600},
        credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 323232.32, currency: EUR}, pool: {allocationOfPoolPercent: 50, creditAllocationPercent: 40}, atRiskPercent: 10}}]}
@@ -85,7 +86,8 @@ agreements:
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:00Z, calendar: always, availabilityTargetPercent: 99.99}]}
   - {code: cnry_b_uc, name: cnry_b_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_b_org, customer: hub, components: [cnry_b_comp, cnry_b_sub_comp], versions: [
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_calendar, availabilityTargetPercent: 97.531,
-       credits: {sort: KEY_MEASUREMENT, chargePerMonth: {amount: 424242.42, currency: EUR}, tiers: [{belowPercent: 97.531, creditPercent: 5}]}}]}
+       credits: {sort: KEY_MEASUREMENT, chargePerMonth: {amount: 424242.42, currency: EUR}, tiers: [{belowPercent: 97.531, creditPercent: 5}]},
+       tickets: {times: [{priority: P1, resolutionMinutes: 71}]}}]}
   - {code: cnry_b_sub_uc, name: cnry_b_sub_uc_name, kind: UNDERPINNING_CONTRACT, provider: cnry_b_sub_org, customer: cnry_b_org, components: [cnry_b_sub_comp], versions: [
       {version: 1, status: SIGNED, effectiveFrom: 2026-01-01T00:00:37Z, calendar: cnry_b_sub_calendar, availabilityTargetPercent: 97.642,
        credits: {sort: CRITICAL_SERVICE_LEVEL, chargePerMonth: {amount: 434343.43, currency: USD}, tiers: [{belowPercent: 97.642, creditPercent: 5}]}}]}

@@ -178,7 +178,7 @@ async fn every_root_field_gives_what_the_policy_says() {
             .iter()
             .flat_map(|door| [Some(door.list), door.by_code])
             .flatten()
-            .chain(["node", "nodes", "viewer"])
+            .chain(["calculator", "node", "nodes", "viewer"])
             .chain(SIMULATIONS.iter().map(|(_, field, _)| *field))
             .chain(ELSEWHERE.iter().filter_map(|(_, root)| *root))
             .collect();

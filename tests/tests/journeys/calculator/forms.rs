@@ -114,6 +114,15 @@ fn integer(digits: &Value) -> Value {
         .map_or(json!(digits), |number| json!(number))
 }
 
+/// The integer that an exact number is; the number itself when it is none.
+pub(super) fn whole(value: &Value) -> Value {
+    let number = rational(value);
+    match number["den"] == 1 {
+        true => number["num"].clone(),
+        false => number,
+    }
+}
+
 /// `{num, den}` of an exact number.
 pub(super) fn rational(value: &Value) -> Value {
     some(

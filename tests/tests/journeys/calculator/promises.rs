@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::asked::Form;
-use super::forms::{calendar, each, fraction, keyed, list, percent, period, ratio, rational, tree};
+use super::forms::{
+    calendar, each, fraction, keyed, list, percent, period, ratio, rational, tree, whole,
+};
 
 pub(super) fn alignment() -> [(&'static str, Form); 5] {
     let availability = Form {
@@ -192,8 +194,8 @@ fn measured() -> Form {
         input_type: "CalculateBurnAlertsInput",
         result: "CalculatedBurnAlerts",
         selection: "page alerts { threshold RATIONAL page EXPLANATION \
-                    long { windowSeconds agreedSeconds downtimeSeconds burn RATIONAL } \
-                    short { windowSeconds agreedSeconds downtimeSeconds burn RATIONAL } }",
+                    long { windowSeconds agreedSeconds downtimeSeconds RATIONAL burn RATIONAL } \
+                    short { windowSeconds agreedSeconds downtimeSeconds RATIONAL burn RATIONAL } }",
         write: |input| {
             json!({
                 "calendar": calendar(&input["calendar"]),
@@ -211,7 +213,7 @@ fn measured() -> Form {
             let window = |window: &Value| {
                 json!({
                     "ast_seconds": window["agreedSeconds"],
-                    "downtime_seconds": window["downtimeSeconds"],
+                    "downtime_seconds": whole(&window["downtimeSeconds"]),
                     "burn": rational(&window["burn"]),
                 })
             };

@@ -144,14 +144,14 @@ async fn the_usual_alerts() {
     let app = TestApp::start(&database).await;
     let document = "{ calculator { burnAlerts(input: {target: {percent: \"99.9\"}, \
         asOf: \"2026-04-05T12:00:00Z\", outages: [{start: \"2026-04-05T11:59:06Z\"}]}) { page \
-        alerts { page threshold { decimal } long { windowSeconds downtimeSeconds burn { decimal } } \
+        alerts { page threshold { decimal } long { windowSeconds downtimeSeconds { decimal } burn { decimal } } \
         short { windowSeconds burn { decimal } } } } } }";
     let answer = app.auditor().ask(document).await;
     let alert = |page: bool, threshold: &str, long: (i64, &str), short: (i64, &str)| {
         json!({
             "page": page,
             "threshold": {"decimal": threshold},
-            "long": {"windowSeconds": long.0, "downtimeSeconds": 54, "burn": {"decimal": long.1}},
+            "long": {"windowSeconds": long.0, "downtimeSeconds": {"decimal": "54.000000"}, "burn": {"decimal": long.1}},
             "short": {"windowSeconds": short.0, "burn": {"decimal": short.1}},
         })
     };
