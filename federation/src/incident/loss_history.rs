@@ -9,7 +9,7 @@ use crate::time::{Instant, Interval};
 use crate::vocabulary::Loss;
 
 /// The most stretches of a block.
-const BLOCK_MAX: usize = 128;
+const BLOCK_MAX: usize = 32;
 
 /// A stretch in which a component went through the same, and not through nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
