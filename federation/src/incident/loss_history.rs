@@ -125,7 +125,8 @@ impl LossHistory {
         if span.is_empty() {
             return;
         }
-        let first = self.blocks.range(..=span.start).next_back();
+        // The block before too: its last stretch may go on with what begins the span.
+        let first = self.blocks.range(..span.start).next_back();
         let first = first.map_or(span.start, |(start, _)| *start);
         let mut before = Vec::new();
         let mut stretches = Vec::new();
