@@ -9,7 +9,7 @@ use crate::time::{Instant, Interval};
 use crate::vocabulary::Loss;
 
 /// The most stretches of a block.
-const BLOCK_MAX: usize = 128;
+const BLOCK_MAX: usize = 32;
 
 /// A stretch in which a component went through the same, and not through nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +125,8 @@ impl LossHistory {
         if span.is_empty() {
             return;
         }
-        let first = self.blocks.range(..=span.start).next_back();
+        // The block before too: its last stretch may go on with what begins the span.
+        let first = self.blocks.range(..span.start).next_back();
         let first = first.map_or(span.start, |(start, _)| *start);
         let mut before = Vec::new();
         let mut stretches = Vec::new();
