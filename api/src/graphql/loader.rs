@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use async_graphql::Context;
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use federation::vocabulary::{ComponentId, OrganizationId, ServiceId};
 
 use super::model::component::Component;
@@ -14,6 +14,9 @@ use super::model::service::Service;
 use crate::error::{Error, ErrorCode};
 use crate::store::{OutageKey, Paged, View};
 
+/// The loaders of one request, with what they have found in it: many outages have few components.
+pub type RequestLoaders = DataLoader<Loaders, HashMapCache>;
+
 /// The loaders of one request.
 pub struct Loaders {
     view: View,
@@ -22,13 +25,32 @@ pub struct Loaders {
 impl Loaders {
     /// Loaders that read through `view`, without waiting for more keys than are there.
     #[must_use]
+    pub fn new(view: View) -> RequestLoaders {
+        let cache = HashMapCache::default();
+        DataLoader::with_cache(Self { view }, tokio::spawn, cache).delay(std::time::Duration::ZERO)
+    }
+}
+
+/// Loads what revisions of outages say. There can be many, each shown once: none is kept.
+pub struct OutageRevisions {
+    view: View,
+}
+
+impl OutageRevisions {
+    /// A loader that reads through `view`, without waiting for more keys than are there.
+    #[must_use]
     pub fn new(view: View) -> DataLoader<Self> {
         DataLoader::new(Self { view }, tokio::spawn).delay(std::time::Duration::ZERO)
     }
 }
 
-fn loaders<'c>(ctx: &Context<'c>) -> Result<&'c DataLoader<Loaders>, Error> {
-    ctx.data_opt::<DataLoader<Loaders>>()
+fn revisions<'c>(ctx: &Context<'c>) -> Result<&'c DataLoader<OutageRevisions>, Error> {
+    ctx.data_opt::<DataLoader<OutageRevisions>>()
+        .ok_or_else(|| Error::of(ErrorCode::TokenMissing))
+}
+
+fn loaders<'c>(ctx: &Context<'c>) -> Result<&'c RequestLoaders, Error> {
+    ctx.data_opt::<RequestLoaders>()
         .ok_or_else(|| Error::of(ErrorCode::TokenMissing))
 }
 
@@ -63,7 +85,7 @@ loads!(
 );
 loads!(ServiceId, Service, services_by_id, service);
 
-impl Loader<OutageKey> for Loaders {
+impl Loader<OutageKey> for OutageRevisions {
     type Value = Outage;
     type Error = Error;
 
@@ -82,7 +104,7 @@ impl Loader<OutageKey> for Loaders {
 /// # Errors
 /// When the database cannot be read.
 pub async fn outage(ctx: &Context<'_>, key: OutageKey) -> async_graphql::Result<Option<Outage>> {
-    Ok(loaders(ctx)?.load_one(key).await?)
+    Ok(revisions(ctx)?.load_one(key).await?)
 }
 
 /// Those of these revisions that the reader may see.
@@ -93,5 +115,5 @@ pub async fn outages(
     ctx: &Context<'_>,
     keys: impl Iterator<Item = OutageKey>,
 ) -> async_graphql::Result<HashMap<OutageKey, Outage>> {
-    Ok(loaders(ctx)?.load_many(keys).await?)
+    Ok(revisions(ctx)?.load_many(keys).await?)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, Schema};
 
-use super::loader::Loaders;
+use super::loader::{Loaders, OutageRevisions};
 use super::mutation::Mutation;
 use super::query::Query;
 use crate::app::App;
@@ -41,5 +41,8 @@ pub fn request_data(
     request: async_graphql::Request,
 ) -> async_graphql::Request {
     let view = app.store.view(caller.mandate.reach());
-    request.data(Loaders::new(view)).data(caller)
+    request
+        .data(Loaders::new(view.clone()))
+        .data(OutageRevisions::new(view))
+        .data(caller)
 }

@@ -82,17 +82,14 @@ impl View {
     pub async fn outages_by_key(&self, keys: &[OutageKey]) -> Result<Vec<Outage>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
         for keys in keys.chunks(LIST_LENGTH_MAX) {
-            let starts: Vec<i64> = keys.iter().map(|key| key.start.unix_seconds()).collect();
-            let ids: Vec<Uuid> = keys.iter().map(|key| key.id.into()).collect();
             let wanted: HashSet<&OutageKey> = keys.iter().collect();
-            let revisions: BTreeSet<i64> = keys.iter().map(|key| key.revision.into()).collect();
-            let revisions: Vec<i64> = revisions.into_iter().collect();
-            // By the order of pages, whose index begins with the start.
+            let starts: BTreeSet<i64> = keys.iter().map(|key| key.start.unix_seconds()).collect();
+            let starts: Vec<i64> = starts.into_iter().collect();
+            // By the start alone, with which the index of pages begins, and picked here: of a second
+            // list in the question the database would try every pair.
             let rows = self
                 .visible_outages()
                 .filter(outage::Column::StartSecond.is_in(padded(&starts)))
-                .filter(outage::Column::Id.is_in(padded(&ids)))
-                .filter(outage::Column::Revision.is_in(padded(&revisions)))
                 .all(self.connection())
                 .await?;
             let outages = raise_outages(rows)?.into_iter();
