@@ -228,6 +228,7 @@ fn only_what_would_be_written_is_read() {
     edit("\"chargeMinor\":2000000,", "", false);
     edit("2000000", "-1", false);
     edit("2000000", "20000.5", false);
+    // XXX is the ISO 4217 code for no currency.
     edit("EUR", "XXX", false);
     edit("1/10", "2/20", false);
     edit("1/10", "0.1", false);

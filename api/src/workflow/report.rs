@@ -8,13 +8,13 @@ use federation::time::{Instant, PeriodSpec};
 use federation::vocabulary::{AgreementId, ComponentId, ServiceId};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, ErrorCode};
 
 /// The report of a service with the parts of `selection`, as `reach` may see it; `None` when there is
 /// no such service for it.
 ///
 /// # Errors
-/// Faults of the store.
+/// `FORBIDDEN` for a stretch that would tell the reader when others were down, and faults of the store.
 pub async fn of_service(
     app: &App,
     reach: &Reach,
@@ -24,6 +24,12 @@ pub async fn of_service(
 ) -> Result<Option<VisibleServiceReport>, Error> {
     if !sees_service(app, reach, service).await? {
         return Ok(None);
+    }
+    if !report::may_read_over(period, reach) {
+        let message =
+            "stretches that are no whole months would tell when other suppliers were down";
+        return Err(Error::new(ErrorCode::Forbidden, message)
+            .with_hint("ask for a month, a quarter or a year"));
     }
     let model = app.store.service_model().await?;
     let Some(needs) = report::needs_of_service(&model, service, period) else {

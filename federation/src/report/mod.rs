@@ -42,8 +42,8 @@ pub use gaps::{GapReport, MaintenanceGap, UncoveredService, UnpromisedDependency
 pub use in_force::{AgreementUse, stretch_of_service};
 pub use maintenance::WindowUse;
 pub use redact::{
-    AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_series,
-    redact, redact_series, redact_trend,
+    AttributionView, DowntimeView, Downtimes, Figures, VisibleServiceReport, may_read_over,
+    may_read_series, redact, redact_series, redact_trend,
 };
 pub use scorecard::{IntegratorMeasure, IntegratorScorecard, MeasureState, ScorecardMeasure};
 pub use series::{SeriesPoint, SeriesStep, availability_series};

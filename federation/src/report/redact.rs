@@ -228,20 +228,26 @@ pub fn redact(report: ServiceReport, reach: &Reach) -> VisibleServiceReport {
     }
 }
 
-/// Whether `reach` may read the availability of a service over `period` in steps of this length.
-/// Short stretches tell when it was down, and so when others were: who may not read that reads whole
-/// months and longer.
+/// Whether `reach` may read the availability of a service over `period`. Short stretches tell when it
+/// was down, and so when others were: who may not read that reads whole months and longer.
 #[must_use]
-pub fn may_read_series(period: PeriodSpec, by: SeriesStep, reach: &Reach) -> bool {
+pub fn may_read_over(period: PeriodSpec, reach: &Reach) -> bool {
     let whole = match period {
         PeriodSpec::Month { .. } | PeriodSpec::Quarter { .. } | PeriodSpec::Year { .. } => true,
         PeriodSpec::Between(_) => false,
     };
+    whole || reach.extent(Subject::DowntimeInterval) != Extent::Nothing
+}
+
+/// Whether `reach` may read it in steps of this length, for the same reason.
+#[must_use]
+pub fn may_read_series(period: PeriodSpec, by: SeriesStep, reach: &Reach) -> bool {
     let long = match by {
         SeriesStep::Month | SeriesStep::Quarter | SeriesStep::Year => true,
         SeriesStep::Day | SeriesStep::Week => false,
     };
-    whole && long || reach.extent(Subject::DowntimeInterval) != Extent::Nothing
+    may_read_over(period, reach) && long
+        || reach.extent(Subject::DowntimeInterval) != Extent::Nothing
 }
 
 /// What `reach` may see of the series of a service that it may see: the figures and verdicts, and the

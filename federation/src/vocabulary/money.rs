@@ -208,6 +208,7 @@ mod tests {
         check_currency("EUR", Some(2));
         check_currency("JPY", Some(0));
         check_currency("KWD", Some(3));
+        // XXX is the ISO 4217 code for no currency, XTS the one for tests, XAU is gold, BOV a fund.
         for no_currency in ["", "eur", "EURO", "ZZZ", "XXX", "XTS", "XAU", "BOV"] {
             check_currency(no_currency, None);
         }

@@ -268,6 +268,13 @@ async fn a_supplier_reads_whole_months_and_not_the_promise() {
             assert_eq!(refused.reasons(), ["FORBIDDEN"], "{}", refused.body);
             assert_eq!(refused.json["data"]["service"]["availabilitySeries"], Value::Null);
         }
+        // A report over a second would tell as much as a series of seconds.
+        let second = "{ service(code: \"pay\") { report(period: {between: {from: \
+            \"2026-04-10T00:00:00Z\", to: \"2026-04-10T00:00:01Z\"}}) { verdict } } }";
+        let refused = acme.ask(second).await;
+        assert_eq!(refused.reasons(), ["FORBIDDEN"], "{}", refused.body);
+        assert_eq!(refused.json["data"]["service"]["report"], Value::Null);
+        assert_eq!(app.integrator().ask(second).await.reasons(), [""; 0]);
         for stranger in [app.supplier("bolt"), app.customer("shop")] {
             let refused = series(&stranger, "pay", quarter).await;
             assert_eq!(refused.reasons(), ["NOT_FOUND"], "{}", refused.body);

@@ -112,7 +112,9 @@ impl Service {
     }
 
     /// The end-to-end report of a period of the agreement's zone. Its figure and verdict are the
-    /// same for everyone who sees the service; what else is visible depends on the reader.
+    /// same for everyone who sees the service; what else is visible depends on the reader. Suppliers
+    /// read whole months and longer: a shorter stretch would tell when others were down, and is
+    /// refused with FORBIDDEN.
     async fn report(
         &self,
         ctx: &Context<'_>,
