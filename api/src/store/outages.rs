@@ -7,8 +7,9 @@ use std::sync::RwLock;
 use entities::{outage, submission_number};
 use federation::authority::{Extent, Subject};
 use federation::incident::{OutageFact, OutageRegister};
+use federation::report::{ServiceOutages, service_frame};
 use federation::time::Interval;
-use federation::vocabulary::ComponentId;
+use federation::vocabulary::{ComponentId, ServiceId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -16,8 +17,9 @@ use sea_orm::{
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::kept_rollups::{KeptRollups, kept_period};
 use super::submission::latest_number;
-use super::{Store, StoreError, View, padded};
+use super::{NumberedModel, Store, StoreError, View, padded};
 
 /// How many outages are read at a time when all of them are.
 const LOAD_ROWS: u64 = 50_000;
@@ -32,7 +34,7 @@ const AHEAD_MAX: usize = 64;
 #[derive(Debug, Default)]
 struct NumberedOutages {
     number: u64,
-    register: OutageRegister,
+    outages: KeptRollups,
     /// What later submissions made current, by their number: they were committed, but one before
     /// them has not come yet.
     ahead: BTreeMap<u64, Vec<OutageFact>>,
@@ -58,7 +60,7 @@ impl NumberedOutages {
     /// Enters what all submissions up to `number` made current. Whatever is newer already stays.
     fn catch_up(&mut self, number: u64, facts: Vec<OutageFact>) {
         if number > self.number {
-            self.register.extend(facts);
+            self.outages.extend(facts);
             self.number = number;
             self.ahead.retain(|ahead, _| *ahead > number);
             self.close_up();
@@ -67,7 +69,7 @@ impl NumberedOutages {
 
     fn close_up(&mut self) {
         while let Some(facts) = self.ahead.remove(&(self.number + 1)) {
-            self.register.extend(facts);
+            self.outages.extend(facts);
             self.number += 1;
         }
     }
@@ -119,21 +121,21 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database fails, or a stored row means nothing.
     pub async fn load_outages(&self) -> Result<usize, StoreError> {
-        self.current_outages(OutageRegister::len).await
+        self.current_outages(|current| current.outages.register().len())
+            .await
     }
 
     /// What `look` sees in the current outages: everything that was acknowledged before this was
     /// called, by whichever server, and no submission by halves.
     async fn current_outages<T>(
         &self,
-        look: impl Fn(&OutageRegister) -> T,
+        look: impl Fn(&NumberedOutages) -> T,
     ) -> Result<T, StoreError> {
         let outages = &self.shared.outages;
         let before = outages.number();
         let wanted = self.submission_number().await?;
         let at_least = |number| {
-            let found =
-                outages.read(|current| (current.number >= number).then(|| look(&current.register)));
+            let found = outages.read(|current| (current.number >= number).then(|| look(current)));
             found.flatten()
         };
         // Numbers never go back, but for a database that another took the place of.
@@ -176,7 +178,7 @@ impl Store {
                 outages.write(|current| {
                     *current = Some(NumberedOutages {
                         number,
-                        register,
+                        outages: KeptRollups::new(register),
                         ahead: BTreeMap::new(),
                     });
                 });
@@ -200,9 +202,61 @@ impl View {
         look: impl Fn(&OutageRegister) -> T,
     ) -> Result<T, StoreError> {
         match self.reach.extent(Subject::Outage) {
-            Extent::Everything => self.store.current_outages(look).await,
+            Extent::Everything => {
+                let look = |current: &NumberedOutages| look(current.outages.register());
+                self.store.current_outages(look).await
+            }
             Extent::Nothing | Extent::Own | Extent::Related => Ok(look(&OutageRegister::new())),
         }
+    }
+
+    /// What `look` makes of the current outages and of a rollup of `service` that covers `interval`:
+    /// made now from `model` when none is kept, and kept for the next who asks. Otherwise as
+    /// [`View::with_outages`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database fails, or a stored row means nothing.
+    pub async fn with_service_outages<T>(
+        &self,
+        model: &NumberedModel,
+        service: ServiceId,
+        interval: Interval,
+        look: impl Fn(ServiceOutages<'_>) -> T,
+    ) -> Result<T, StoreError> {
+        let plain = |register| ServiceOutages {
+            register,
+            rollup: None,
+        };
+        if self.reach.extent(Subject::Outage) != Extent::Everything {
+            return Ok(look(plain(&OutageRegister::new())));
+        }
+        let asked = |current: &NumberedOutages| {
+            let outages = current.outages.of_service(model.number, service);
+            let kept = outages.rollup.map(|kept| kept.end_to_end().period());
+            let covered = kept.is_some_and(|kept| kept.intersect(interval) == Some(interval));
+            if covered || interval.is_empty() {
+                return (look(outages), None);
+            }
+            let period = kept_period(interval, kept);
+            let frame = period.and_then(|period| service_frame(&model.model, service, period));
+            let made = frame.map(|frame| frame.rollup(outages.register));
+            let seen = look(ServiceOutages {
+                rollup: made.as_ref(),
+                ..outages
+            });
+            (seen, made.map(|made| (current.number, made)))
+        };
+        let (seen, made) = self.store.current_outages(asked).await?;
+        if let Some((number, made)) = made {
+            self.store.shared.outages.write(|current| {
+                if let Some(current) = current
+                    && current.number == number
+                {
+                    current.outages.keep(model.number, service, made);
+                }
+            });
+        }
+        Ok(seen)
     }
 
     /// What figures need to know of the current outages of `components` that touch `span`, and of

@@ -40,15 +40,16 @@ pub async fn of_service(
         return Err(Error::new(ErrorCode::Forbidden, message)
             .with_hint("ask for a month, quarter or year by MONTH, QUARTER or YEAR"));
     }
-    let model = app.store.service_model().await?;
-    let interval = report::stretch_of_service(&model, service, period);
+    let numbered = app.store.numbered_model().await?;
+    let model = &numbered.model;
+    let interval = report::stretch_of_service(model, service, period);
     if by == SeriesStep::Day && interval.seconds() > DAYS_SECONDS_MAX {
         return Err(too_many_points());
     }
     let view = app.store.view(Reach::of_the_computation());
     let points = view
-        .with_outages(|register| {
-            report::availability_series(&model, service, register, interval, by, as_of)
+        .with_service_outages(&numbered, service, interval, |outages| {
+            report::availability_series(model, service, outages, interval, by, as_of)
         })
         .await?;
     match points {
@@ -78,20 +79,22 @@ pub async fn trend_of_service(
     if !sees_service(app, reach, service).await? {
         return Ok(None);
     }
-    let model = app.store.service_model().await?;
+    let numbered = app.store.numbered_model().await?;
+    let model = &numbered.model;
     let as_of = Instant::from(app.clock.now());
     let span = u32::try_from(months).ok().and_then(|months| match until {
         Some(until) => TrendSpan::until(until, months),
-        None => TrendSpan::until_now(&model, service, months, as_of),
+        None => TrendSpan::until_now(model, service, months, as_of),
     });
     let span = span.ok_or_else(|| {
         let message = format!("a trend is over 1 to {TREND_MONTHS_MAX} months, not {months}");
         Error::new(ErrorCode::BadUserInput, message)
     })?;
     let view = app.store.view(Reach::of_the_computation());
+    let whole = span.whole(model, service);
     let trend = view
-        .with_outages(|register| {
-            report::service_trend(&model, service, register, span, basis, as_of)
+        .with_service_outages(&numbered, service, whole, |outages| {
+            report::service_trend(model, service, outages, span, basis, as_of)
         })
         .await?;
     Ok(trend.map(|trend| report::redact_trend(trend, reach)))

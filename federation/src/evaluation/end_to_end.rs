@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::lost_times::LostTimes;
 use super::{Part, Verdict, judge_bounds};
 use crate::agreement::{DegradationRule, MissingDataRule, Target};
-use crate::incident::{LossStretch, OutageRegister};
+use crate::incident::{ComponentLosses, LossStretch, OutageRegister};
 use crate::time::{Instant, Interval, IntervalSet};
 use crate::topology::{Level, Node, SweptTree};
 use crate::vocabulary::{ComponentId, Loss, Rational};
@@ -100,6 +100,12 @@ impl EndToEnd {
         self.period
     }
 
+    /// Whether all of `span` lies in the period it was made for.
+    #[must_use]
+    pub fn covers(&self, span: Interval) -> bool {
+        self.period.start <= span.start && span.end <= self.period.end
+    }
+
     /// The agreed service time less exclusions: the denominator.
     #[must_use]
     pub fn base(&self) -> &IntervalSet {
@@ -137,20 +143,40 @@ impl EndToEnd {
         span: Interval,
         as_of: Option<Instant>,
     ) -> JudgedTimes {
-        let by_part = self.parts.iter();
-        let base = by_part.map(|part| LostTimes::of_base(part.base.seconds_within(span)));
+        self.judge(&self.lost_by_part(register, span, as_of), span)
+    }
+
+    /// What was lost of the service time of each part within `span`.
+    pub(super) fn lost_by_part(
+        &self,
+        register: &OutageRegister,
+        span: Interval,
+        as_of: Option<Instant>,
+    ) -> Vec<LostTimes> {
+        let parts = self.parts.iter();
+        let base = parts.map(|part| LostTimes::of_base(part.base.seconds_within(span)));
         let mut lost: Vec<LostTimes> = base.collect();
         self.sweep(register, span, as_of, |part, piece, level| {
             lost[part].lose(level, piece.seconds());
         });
-        let in_force = self.parts.iter().zip(&lost);
+        lost
+    }
+
+    /// What was lost of each part within `span` against what was promised.
+    pub(super) fn judge(&self, lost: &[LostTimes], span: Interval) -> JudgedTimes {
+        let in_force = self.parts.iter().zip(lost);
         let in_force = in_force.filter(|(part, _)| part.interval.intersect(span).is_some());
         let (required, verdict) = judge(in_force);
         JudgedTimes {
-            lost: lost.into_iter().sum(),
+            lost: lost.iter().copied().sum(),
             required,
             verdict,
         }
+    }
+
+    /// The stretches of the parts, by their numbers.
+    pub(super) fn parts(&self) -> impl ExactSizeIterator<Item = Interval> {
+        self.parts.iter().map(|part| part.interval)
     }
 
     /// Tells of every stretch of the service time within `span` in which something was lost: the
@@ -163,24 +189,60 @@ impl EndToEnd {
         mut tell: impl FnMut(usize, Interval, Level),
     ) {
         let lasting_until = as_of.unwrap_or(Instant::MAX);
-        for piece in &self.pieces {
-            let Some(within) = piece.interval.intersect(span) else {
-                continue;
-            };
+        for (piece, within) in self.pieces_within(span) {
             let part = &self.parts[piece.part];
-            let base = part.base.as_slice();
-            let mut next = base.partition_point(|open| open.end <= within.start);
-            let level = |stretch: &LossStretch| part.level(stretch);
+            let mut served = part.served_from(within.start);
             let tree = &self.trees[piece.tree];
+            let level = |stretch: &LossStretch| part.level(stretch);
             tree.sweep(register, within, lasting_until, level, |lost, level| {
-                while base.get(next).is_some_and(|open| open.end <= lost.start) {
-                    next += 1;
-                }
-                for open in base[next..].iter().map_while(|open| open.intersect(lost)) {
-                    tell(piece.part, open, level);
-                }
+                served.within(lost, |open| tell(piece.part, open, level));
             });
         }
+    }
+
+    /// Tells of every stretch of the service time within `span` in which something else was lost when
+    /// the component `changed.0` went through what `changed.1` says: the stretch, what was lost then,
+    /// and what is lost now. Outages without an end go on.
+    pub(super) fn sweep_change(
+        &self,
+        register: &OutageRegister,
+        changed: (ComponentId, ComponentLosses<'_>),
+        span: Interval,
+        mut tell: impl FnMut(Interval, Level, Level),
+    ) {
+        for (piece, within) in self.pieces_within(span) {
+            let part = &self.parts[piece.part];
+            let mut served = part.served_from(within.start);
+            let tree = &self.trees[piece.tree];
+            let level = |stretch: &LossStretch| part.level(stretch);
+            tree.sweep_change(register, changed, within, level, |lost, before, now| {
+                served.within(lost, |open| tell(open, before, now));
+            });
+        }
+    }
+
+    fn pieces_within(&self, span: Interval) -> impl Iterator<Item = (&Piece, Interval)> {
+        let pieces = self.pieces.iter();
+        pieces.filter_map(move |piece| Some((piece, piece.interval.intersect(span)?)))
+    }
+}
+
+/// The service time of a part, read in time order.
+struct Served<'a> {
+    base: &'a [Interval],
+}
+
+impl Served<'_> {
+    /// Tells of the service time within `lost`, which begins no earlier than the one asked for before.
+    #[inline]
+    fn within(&mut self, lost: Interval, mut tell: impl FnMut(Interval)) {
+        while let [open, rest @ ..] = self.base
+            && open.end <= lost.start
+        {
+            self.base = rest;
+        }
+        let served = self.base.iter().map_while(|open| open.intersect(lost));
+        served.for_each(&mut tell);
     }
 }
 
@@ -194,6 +256,15 @@ impl AgreedPart {
             target: part.terms.availability_target.clone(),
             degradation: part.terms.degradation,
             missing_data: part.terms.missing_data,
+        }
+    }
+
+    /// The service time that ends after `from`.
+    fn served_from(&self, from: Instant) -> Served<'_> {
+        let base = self.base.as_slice();
+        let past = base.partition_point(|open| open.end <= from);
+        Served {
+            base: &base[past..],
         }
     }
 

@@ -42,6 +42,14 @@ impl LostTimes {
         }
     }
 
+    /// Takes back some seconds that were lost.
+    #[inline]
+    pub(super) fn regain(&mut self, level: Level, seconds: i64) {
+        let mut regained = Self::default();
+        regained.lose(level, seconds);
+        *self -= regained;
+    }
+
     /// What sort of figure it makes.
     #[must_use]
     pub fn state(&self) -> FigureState {

@@ -41,7 +41,7 @@ pub use lost_times::LostTimes;
 pub use question::{Part, Question};
 pub use restatement::{RestatedFigure, RestatedRow, Restatement};
 pub use rollup::ServiceRollup;
-pub use rollups::{OutageChange, ServiceRollups};
+pub use rollups::ServiceRollups;
 pub use service_time::ServiceTime;
 pub use trend::{Trend, TrendForecast, TrendLine, TrendPoint, TrendState, TrendSums};
 pub use underpinning::{

@@ -1,7 +1,7 @@
 //! What one component lost over time, kept as sorted stretches that change only where a change is.
 
-use std::collections::{BTreeMap, BinaryHeap, btree_map};
-use std::ops::Bound;
+use std::collections::BinaryHeap;
+use std::ops::Range;
 use std::slice;
 
 use super::{Effect, OutageFact};
@@ -9,7 +9,7 @@ use crate::time::{Instant, Interval};
 use crate::vocabulary::Loss;
 
 /// The most stretches of a block.
-const BLOCK_MAX: usize = 32;
+const BLOCK_MAX: usize = 16;
 
 /// A stretch in which a component went through the same, and not through nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,18 +25,61 @@ pub struct LossStretch {
 /// The stretches of one component in time order, apart from each other; those that touch differ.
 #[derive(Clone, Debug, Default)]
 pub struct LossHistory {
-    /// By the start of the first stretch of each block; no block is empty.
-    blocks: BTreeMap<Instant, Vec<LossStretch>>,
+    /// The start of the first stretch of each block: side by side, so that a search stays in the
+    /// processor's caches however many stretches there are.
+    starts: Vec<Instant>,
+    /// In time order; no block is empty.
+    blocks: Vec<Vec<LossStretch>>,
+}
+
+/// Stretches in time order and apart from each other, wherever they stand.
+#[derive(Clone, Copy, Debug)]
+pub enum Stretches<'a> {
+    /// Those of a history.
+    Kept(&'a LossHistory),
+    /// Some that were taken out of one.
+    Taken(&'a [LossStretch]),
+}
+
+/// What a component went through: what its ended outages took, and what those without an end take.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ComponentLosses<'a> {
+    /// The losses of the outages that are over.
+    pub ended: Stretches<'a>,
+    /// The losses of the outages without an end, which run on for ever.
+    pub lasting: Stretches<'a>,
+    /// Whether any of it can be unknown time.
+    pub has_unknown: bool,
+}
+
+impl Default for Stretches<'_> {
+    fn default() -> Self {
+        Self::Taken(&[])
+    }
+}
+
+impl<'a> Stretches<'a> {
+    /// Those that end after `from`, in time order and not cut.
+    #[must_use]
+    pub fn reader(self, from: Instant) -> LossReader<'a> {
+        match self {
+            Self::Kept(history) => history.reader(from),
+            Self::Taken(stretches) => {
+                let past = stretches.partition_point(|stretch| stretch.interval.end <= from);
+                LossReader {
+                    block: stretches[past..].iter(),
+                    rest: [].iter(),
+                }
+            }
+        }
+    }
 }
 
 /// Reads stretches in time order.
 #[derive(Clone, Debug)]
 pub struct LossReader<'a> {
     block: slice::Iter<'a, LossStretch>,
-    /// The start of the block that is read, to find the next one by when it is wanted.
-    start: Instant,
-    rest: Option<btree_map::Range<'a, Instant, Vec<LossStretch>>>,
-    history: &'a LossHistory,
+    rest: slice::Iter<'a, Vec<LossStretch>>,
 }
 
 impl<'a> Iterator for LossReader<'a> {
@@ -54,10 +97,7 @@ impl<'a> Iterator for LossReader<'a> {
 
 impl<'a> LossReader<'a> {
     fn next_block(&mut self) -> Option<&'a LossStretch> {
-        let later = (Bound::Excluded(self.start), Bound::Unbounded);
-        let (history, rest) = (self.history, &mut self.rest);
-        let rest = rest.get_or_insert_with(|| history.blocks.range(later));
-        self.block = rest.next()?.1.iter();
+        self.block = self.rest.next()?.iter();
         self.block.next()
     }
 }
@@ -66,10 +106,8 @@ impl LossHistory {
     /// The history that outages sorted by start make.
     pub(super) fn of_sorted(facts: &[OutageFact]) -> Self {
         let mut history = Self::default();
-        history.store(&stretches_of(
-            facts,
-            Interval::new(Instant::MIN, Instant::MAX),
-        ));
+        let all = Interval::new(Instant::MIN, Instant::MAX);
+        history.store(0..0, &stretches_of(facts, all));
         history
     }
 
@@ -82,16 +120,24 @@ impl LossHistory {
     /// The stretches that end after `from`, in time order and not cut.
     #[must_use]
     pub fn reader(&self, from: Instant) -> LossReader<'_> {
-        let first = self.blocks.range(..=from).next_back();
-        let (start, block) =
-            first.map_or((Instant::MIN, &[][..]), |(start, block)| (*start, block));
-        let past = block.partition_point(|stretch| stretch.interval.end <= from);
-        LossReader {
-            block: block[past..].iter(),
-            start,
-            rest: None,
-            history: self,
+        let mut rest = self.blocks[self.block_before(from)..].iter();
+        let mut block = rest.next().map_or(&[][..], Vec::as_slice);
+        // One after the other: what comes next is on its way to the processor already.
+        while let [stretch, later @ ..] = block
+            && stretch.interval.end <= from
+        {
+            block = later;
         }
+        LossReader {
+            block: block.iter(),
+            rest,
+        }
+    }
+
+    /// The number of the last block that begins no later than `at`; of the first when none does.
+    fn block_before(&self, at: Instant) -> usize {
+        let begun = self.starts.partition_point(|start| *start <= at);
+        begun.saturating_sub(1)
     }
 
     /// The stretches that share a second with `span`, in time order and not cut.
@@ -102,14 +148,17 @@ impl LossHistory {
 
     /// Whether the second `at` lies in a stretch.
     pub(super) fn holds(&self, at: Instant) -> bool {
-        let block = self.blocks.range(..=at).next_back();
-        block.is_some_and(|(_, block)| block.iter().any(|stretch| stretch.interval.contains(at)))
+        let next = self.reader(at).next();
+        next.is_some_and(|stretch| stretch.interval.contains(at))
     }
 
     /// The start of the stretches that lead up to `at` without a gap; `at` itself when none does.
     pub(super) fn reach_back(&self, at: Instant) -> Instant {
-        let before = self.blocks.range(..at).rev();
-        let stretches = before.flat_map(|(_, block)| block.iter().rev());
+        let begun = self.starts.partition_point(|start| *start < at);
+        let stretches = self.blocks[..begun]
+            .iter()
+            .rev()
+            .flat_map(|b| b.iter().rev());
         let mut start = at;
         for stretch in stretches.skip_while(|stretch| stretch.interval.start >= at) {
             if stretch.interval.end < start {
@@ -125,41 +174,34 @@ impl LossHistory {
         if span.is_empty() {
             return;
         }
-        // The block before too: its last stretch may go on with what begins the span.
-        let first = self.blocks.range(..span.start).next_back();
-        let first = first.map_or(span.start, |(start, _)| *start);
-        let mut before = Vec::new();
+        // From the block before: its last stretch may go on with what begins the span.
+        let first = self.starts.partition_point(|start| *start < span.start);
+        let first = first.saturating_sub(1);
+        let last = self.starts.partition_point(|start| *start <= span.end);
+        let last = last.max(first);
         let mut stretches = Vec::new();
-        let mut after = Vec::new();
-        while let Some(start) = self.blocks.range(first..=span.end).next().map(|(s, _)| *s) {
-            for old in self.blocks.remove(&start).into_iter().flatten() {
-                let LossStretch { interval, .. } = old;
-                let left = Interval::new(interval.start, interval.end.min(span.start));
-                let right = Interval::new(interval.start.max(span.end), interval.end);
-                before.extend((!left.is_empty()).then_some(LossStretch {
-                    interval: left,
-                    ..old
-                }));
-                after.extend((!right.is_empty()).then_some(LossStretch {
-                    interval: right,
-                    ..old
-                }));
-            }
-        }
-        let all = before
-            .into_iter()
-            .chain(stretches_of(facts, span))
-            .chain(after);
+        let old = || self.blocks[first..last].iter().flatten();
+        let part = |stretch: &LossStretch, start, end| {
+            let interval = stretch.interval.intersect(Interval::new(start, end))?;
+            Some(LossStretch {
+                interval,
+                ..*stretch
+            })
+        };
+        let before = old().filter_map(|old| part(old, Instant::MIN, span.start));
+        let after = old().filter_map(|old| part(old, span.end, Instant::MAX));
+        let all = before.chain(stretches_of(facts, span)).chain(after);
         all.for_each(|stretch| write(&mut stretches, stretch));
-        self.store(&stretches);
+        self.store(first..last, &stretches);
     }
 
-    /// Stores sorted stretches where there are none, in blocks of like size.
-    fn store(&mut self, stretches: &[LossStretch]) {
-        let blocks = stretches.len().div_ceil(BLOCK_MAX).max(1);
-        for block in stretches.chunks(stretches.len().div_ceil(blocks).max(1)) {
-            self.blocks.insert(block[0].interval.start, block.to_vec());
-        }
+    /// Stores sorted stretches in the place of these blocks, in blocks of like size.
+    fn store(&mut self, place: Range<usize>, stretches: &[LossStretch]) {
+        let count = stretches.len().div_ceil(BLOCK_MAX).max(1);
+        let blocks = stretches.chunks(stretches.len().div_ceil(count).max(1));
+        let starts = blocks.clone().map(|block| block[0].interval.start);
+        self.starts.splice(place.clone(), starts);
+        self.blocks.splice(place, blocks.map(<[_]>::to_vec));
     }
 }
 

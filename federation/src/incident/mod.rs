@@ -9,7 +9,7 @@ mod outage_tree;
 mod register;
 mod submission;
 
-pub use loss_history::{LossHistory, LossReader, LossStretch};
+pub use loss_history::{ComponentLosses, LossHistory, LossReader, LossStretch, Stretches};
 pub use maintenance::{MaintenanceSubject, MaintenanceWindow};
 pub use outage::{Effect, Outage};
 pub use outage_fact::OutageFact;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::outage_tree::OutageTree;
-use super::{LossHistory, OutageFact};
+use super::{ComponentLosses, LossHistory, OutageFact, Stretches};
 use crate::time::{Instant, Interval};
 use crate::vocabulary::{ComponentId, OutageId};
 
@@ -71,18 +71,30 @@ impl OutageRegister {
     /// Enters an outage in the place of what was known of the same one, which may have been about
     /// another component; gives back the earlier fact.
     pub fn put(&mut self, fact: OutageFact) -> Option<OutageFact> {
-        let earlier = self.remove(fact.outage);
-        self.places.insert(fact.outage, Place::of(&fact));
-        self.components.entry(fact.component).or_default().add(fact);
-        earlier
+        let place = Place::of(&fact);
+        let earlier = self.places.insert(fact.outage, place);
+        match earlier {
+            Some(earlier) if earlier.track() == place.track() => {
+                let outages = self.components.get_mut(&fact.component)?;
+                outages.change(earlier, fact)
+            }
+            _ => {
+                let earlier = earlier.and_then(|place| self.take(place, fact.outage));
+                self.components.entry(fact.component).or_default().add(fact);
+                earlier
+            }
+        }
     }
 
     /// Takes an outage out, and gives it back.
     pub fn remove(&mut self, outage: OutageId) -> Option<OutageFact> {
         let place = self.places.remove(&outage)?;
-        self.components
-            .get_mut(&place.component)?
-            .remove(place, outage)
+        self.take(place, outage)
+    }
+
+    fn take(&mut self, place: Place, outage: OutageId) -> Option<OutageFact> {
+        let outages = self.components.get_mut(&place.component)?;
+        outages.remove(place, outage)
     }
 
     /// All outages of `components` that begin before the end of `span` and end after its start, by
@@ -181,6 +193,10 @@ impl Place {
             lasting: fact.end.is_none(),
         }
     }
+
+    fn track(self) -> (ComponentId, bool) {
+        (self.component, self.lasting)
+    }
 }
 
 impl ComponentOutages {
@@ -197,10 +213,14 @@ impl ComponentOutages {
         &self.lasting.history
     }
 
-    /// Whether any of its outages is unknown time.
+    /// Both.
     #[must_use]
-    pub fn has_unknown(&self) -> bool {
-        self.unknown > 0
+    pub fn losses(&self) -> ComponentLosses<'_> {
+        ComponentLosses {
+            ended: Stretches::Kept(self.ended()),
+            lasting: Stretches::Kept(self.lasting()),
+            has_unknown: self.unknown > 0,
+        }
     }
 
     fn track(&self, lasting: bool) -> &Track {
@@ -230,6 +250,25 @@ impl ComponentOutages {
         track.renew(removed.interval());
         self.unknown -= usize::from(removed.is_unknown());
         Some(removed)
+    }
+
+    /// Puts `fact` in the place of the same outage in the same track.
+    fn change(&mut self, earlier: Place, fact: OutageFact) -> Option<OutageFact> {
+        let track = self.track_mut(earlier.lasting);
+        let removed = track.tree.remove(earlier.start, fact.outage);
+        track.tree.insert(fact);
+        let new = fact.interval();
+        let old = removed.map_or(new, |removed| removed.interval());
+        match old.intersect(new) {
+            Some(_) => track.renew(Interval::new(
+                old.start.min(new.start),
+                old.end.max(new.end),
+            )),
+            None => [old, new].into_iter().for_each(|span| track.renew(span)),
+        }
+        self.unknown -= usize::from(removed.is_some_and(|removed| removed.is_unknown()));
+        self.unknown += usize::from(fact.is_unknown());
+        removed
     }
 
     /// Where the run of outages that holds the second `at` began; `at` itself when none does.

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use super::assemble::trees_within;
-use super::in_force::{Wanted, in_force, parts};
+use super::in_force::{InForce, Wanted, in_force, parts};
 use crate::evaluation::{EndToEnd, Part, ServiceRollup};
 use crate::incident::OutageRegister;
 use crate::model::ServiceModel;
@@ -35,13 +35,48 @@ pub fn service_frame(
     model.services.get(&service)?;
     let versions = in_force(model, Wanted::Service(service), interval);
     let (parts, _) = parts(model, &versions, &|span| trees_within(model, service, span));
-    let zone = versions.first().map(|version| version.calendar.zone);
     Some(ServiceFrame {
         interval,
-        zone: zone.unwrap_or(Tz::UTC),
+        zone: zone_of(&versions),
         parts,
         topology: trees_within(model, service, interval),
     })
+}
+
+/// The zone of the first version, whose local days are the days of the service; UTC without one.
+pub(super) fn zone_of(versions: &[InForce<'_>]) -> Tz {
+    let first = versions.first();
+    first.map_or(Tz::UTC, |version| version.calendar.zone)
+}
+
+/// The current outages, and what is kept of them for a service.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceOutages<'a> {
+    /// All current outages.
+    pub register: &'a OutageRegister,
+    /// What the service lost by local day, when that is kept: made by [`ServiceFrame::rollup`] from the
+    /// same model, and in step with the register.
+    pub rollup: Option<&'a ServiceRollup>,
+}
+
+impl ServiceOutages<'_> {
+    /// What `look` makes of the rollup of `service` over `interval`: the kept one when it covers that,
+    /// and otherwise one made for it. `None` when there is no such service.
+    pub(super) fn with_rollup<T>(
+        self,
+        model: &ServiceModel,
+        service: ServiceId,
+        interval: Interval,
+        look: impl FnOnce(&ServiceRollup) -> T,
+    ) -> Option<T> {
+        match self.rollup {
+            Some(kept) if kept.end_to_end().covers(interval) => Some(look(kept)),
+            _ => {
+                let frame = service_frame(model, service, interval)?;
+                Some(look(&frame.rollup(self.register)))
+            }
+        }
+    }
 }
 
 impl ServiceFrame<'_> {

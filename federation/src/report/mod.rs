@@ -37,7 +37,7 @@ pub use credits::{
     needs_of_credit_statement, visible_exposure, visible_statement,
 };
 pub use explanation::{Explanation, ExplanationStep, Unit};
-pub use frame::{ServiceFrame, service_frame};
+pub use frame::{ServiceFrame, ServiceOutages, service_frame};
 pub use gaps::{GapReport, MaintenanceGap, UncoveredService, UnpromisedDependency, Watermelon};
 pub use in_force::{AgreementUse, stretch_of_service};
 pub use maintenance::WindowUse;

@@ -3,10 +3,9 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use chrono_tz::Tz;
 
-use super::frame::service_frame;
+use super::frame::{ServiceOutages, zone_of};
 use super::in_force::{InForce, Wanted, in_force};
 use crate::evaluation::{FigureState, JudgedTimes, LostTimes, Verdict};
-use crate::incident::OutageRegister;
 use crate::model::ServiceModel;
 use crate::time::{Instant, Interval, local_date, start_of_date};
 use crate::vocabulary::{Rational, ServiceId};
@@ -64,38 +63,53 @@ pub struct SeriesPoint {
 pub fn availability_series(
     model: &ServiceModel,
     service: ServiceId,
-    register: &OutageRegister,
+    outages: ServiceOutages<'_>,
     interval: Interval,
     by: SeriesStep,
     as_of: Instant,
 ) -> Option<Vec<SeriesPoint>> {
-    let frame = service_frame(model, service, interval)?;
     if interval.is_empty() {
-        return Some(Vec::new());
+        return model.services.get(&service).map(|_| Vec::new());
     }
-    let end_to_end = frame.end_to_end();
+    outages.with_rollup(model, service, interval, |rollup| {
+        let judge = |within| rollup.judged_within(outages.register, within, Some(as_of));
+        points(model, service, (interval, by), judge)
+    })
+}
+
+/// The points, judged one by one.
+fn points(
+    model: &ServiceModel,
+    service: ServiceId,
+    (interval, by): (Interval, SeriesStep),
+    judge: impl Fn(Interval) -> JudgedTimes,
+) -> Vec<SeriesPoint> {
+    let zone = zone_of(&in_force(model, Wanted::Service(service), interval));
     // A period can begin before the interval and in another zone: at most a year and a day before.
     let around = Interval::new(
         interval.start.plus_seconds(-AROUND_SECONDS),
         interval.end.plus_seconds(AROUND_SECONDS),
     );
     let versions = in_force(model, Wanted::Service(service), around);
-    let last = local_date(frame.zone, interval.end.plus_seconds(-1));
-    let mut first_date = by.first_date(local_date(frame.zone, interval.start));
+    let last = local_date(zone, interval.end.plus_seconds(-1));
+    let mut first_date = by.first_date(local_date(zone, interval.start));
     let mut points = Vec::new();
     while first_date <= last {
         let next = by.next_date(first_date);
         let whole = stretch(&versions, first_date, next);
         if let Some(within) = whole.intersect(interval) {
-            let judged = end_to_end.judged_within(register, within, Some(as_of));
-            points.push(SeriesPoint::new(by.label(first_date), within, judged));
+            points.push(SeriesPoint::new(
+                by.label(first_date),
+                within,
+                judge(within),
+            ));
         }
         if next <= first_date {
             break;
         }
         first_date = next;
     }
-    Some(points)
+    points
 }
 
 /// A year and two days.

@@ -3,11 +3,11 @@
 use super::assemble::PeriodStatus;
 use super::caveat::{Caveat, CaveatCode};
 use super::explanation::{Explanation, Unit};
+use super::frame::ServiceOutages;
 use super::in_force::{Wanted, resolve};
 use super::series::{SeriesPoint, SeriesStep, availability_series};
 use crate::authority::Subject;
 use crate::evaluation::{Trend, TrendLine, TrendPoint};
-use crate::incident::OutageRegister;
 use crate::model::ServiceModel;
 use crate::time::{Instant, Interval, PeriodSpec};
 use crate::vocabulary::{Rational, ServiceId};
@@ -92,6 +92,20 @@ impl TrendSpan {
         })
     }
 
+    /// The stretch of its months, and that of the month after them, in the zone of the agreement.
+    fn stretches(self, model: &ServiceModel, service: ServiceId) -> [Interval; 2] {
+        let stretch = |month| resolve(model, Wanted::Service(service), month).0;
+        let shown = Interval::new(stretch(self.first).start, stretch(self.last).end);
+        [shown, stretch(self.next)]
+    }
+
+    /// All that a trend over these months reads.
+    #[must_use]
+    pub fn whole(self, model: &ServiceModel, service: ServiceId) -> Interval {
+        let [shown, next] = self.stretches(model, service);
+        Interval::new(shown.start.min(next.start), shown.end.max(next.end))
+    }
+
     /// So many months until the last that is over at `as_of` in the zone of the agreement.
     #[must_use]
     pub fn until_now(
@@ -133,21 +147,19 @@ impl TrendSpan {
 pub fn service_trend(
     model: &ServiceModel,
     service: ServiceId,
-    register: &OutageRegister,
+    outages: ServiceOutages<'_>,
     span: TrendSpan,
     basis: TrendBasis,
     as_of: Instant,
 ) -> Option<ServiceTrend> {
-    let stretch = |month| resolve(model, Wanted::Service(service), month).0;
-    let interval = Interval::new(stretch(span.first).start, stretch(span.last).end);
-    let series = |interval| {
-        availability_series(model, service, register, interval, SeriesStep::Month, as_of)
-    };
-    let months: Vec<TrendMonth> = series(interval)?
+    let series =
+        |interval| availability_series(model, service, outages, interval, SeriesStep::Month, as_of);
+    let [shown, next] = span.stretches(model, service);
+    let months: Vec<TrendMonth> = series(shown)?
         .into_iter()
         .map(|point| month(point, basis, as_of))
         .collect();
-    let next = series(stretch(span.next))?;
+    let next = series(next)?;
     let required = next.into_iter().next().and_then(|point| point.required);
     let points: Vec<TrendPoint> = months
         .iter()

@@ -1,9 +1,11 @@
 //! The loss of a service straight from the loss histories of its components: one merge, without an
 //! allocation for any stretch.
 
+use std::ops::Range;
+
 use super::Node;
 use super::flat_tree::{FlatState, FlatTree};
-use crate::incident::{ComponentOutages, LossHistory, LossReader, LossStretch, OutageRegister};
+use crate::incident::{ComponentLosses, LossReader, LossStretch, OutageRegister, Stretches};
 use crate::time::{Instant, Interval};
 use crate::vocabulary::{ComponentId, Loss};
 
@@ -45,21 +47,67 @@ impl SweptTree {
         span: Interval,
         lasting_until: Instant,
         level: impl Fn(&LossStretch) -> Level,
-        tell: impl FnMut(Interval, Level),
+        mut tell: impl FnMut(Interval, Level),
     ) {
-        let length = span
-            .end
-            .unix_seconds()
-            .saturating_sub(span.start.unix_seconds());
-        let span = Interval::new(span.start, span.start.plus_seconds(length.min(LENGTH_MAX)));
-        if span.is_empty() {
+        let mut tracks = Tracks::new(span, lasting_until, self.components().len());
+        for (number, component) in self.components().iter().enumerate() {
+            if let Some(outages) = register.component(*component) {
+                tracks.add(number, EVERY_SIDE, outages.losses());
+            }
+        }
+        self.run(tracks, level, |stretch, [level]: [Level; 1]| {
+            tell(stretch, level);
+        });
+    }
+
+    /// Tells in time order of the stretches of `span` in which the service loses something else now
+    /// than before, when `changed` went through what `before` says: first the former level, then the
+    /// present one. Outages without an end go on. Otherwise as [`Self::sweep`].
+    pub fn sweep_change(
+        &self,
+        register: &OutageRegister,
+        (changed, before): (ComponentId, ComponentLosses<'_>),
+        span: Interval,
+        level: impl Fn(&LossStretch) -> Level,
+        mut tell: impl FnMut(Interval, Level, Level),
+    ) {
+        if self.components().binary_search(&changed).is_err() {
             return;
         }
-        let (tracks, both) = self.tracks(register, span, lasting_until);
+        let mut tracks = Tracks::new(span, Instant::MAX, self.components().len() + 1);
+        for (number, component) in self.components().iter().enumerate() {
+            let now = register.component(*component).map(|now| now.losses());
+            if *component == changed {
+                tracks.add(number, 0..1, before);
+                tracks.add(number, 1..2, now.unwrap_or_default());
+            } else if let Some(now) = now {
+                tracks.add(number, EVERY_SIDE, now);
+            }
+        }
+        self.run(tracks, level, |stretch, [before, now]: [Level; 2]| {
+            tell(stretch, before, now);
+        });
+    }
+
+    fn run<const SIDES: usize>(
+        &self,
+        tracks: Tracks<'_>,
+        level: impl Fn(&LossStretch) -> Level,
+        tell: impl FnMut(Interval, [Level; SIDES]),
+    ) {
+        let Tracks {
+            tracks,
+            span,
+            unknown,
+            ..
+        } = tracks;
+        if span.is_empty() || tracks.is_empty() {
+            return;
+        }
         let mut sweep = Sweep {
             tree: &self.0,
-            counted: self.0.state(),
-            worst: both.then(|| self.0.state()),
+            counted: std::array::from_fn(|_| self.0.state()),
+            worst: unknown.then(|| std::array::from_fn(|_| self.0.state())),
             merge: Merge::new(&tracks),
             tracks,
             span,
@@ -68,43 +116,62 @@ impl SweptTree {
         };
         sweep.run();
     }
+}
 
-    /// The tracks to merge, and whether any of them can hold unknown time.
-    fn tracks<'a>(
-        &self,
-        register: &'a OutageRegister,
-        span: Interval,
-        lasting_until: Instant,
-    ) -> (Vec<Track<'a>>, bool) {
-        let mut tracks: Vec<Track<'a>> = Vec::with_capacity(self.components().len());
-        let mut both = false;
-        for (number, component) in self.components().iter().enumerate() {
-            let Some(outages) = register.component(*component) else {
-                continue;
-            };
-            let mut add = |history: &'a LossHistory, until| {
-                let within = Interval::new(span.start, span.end.min(until));
-                let track = Track::new(number, history, within, span.start)?;
-                tracks.push(track);
-                Some(tracks.len() - 1)
-            };
-            let ended = add(outages.ended(), span.end);
-            let lasting = add(outages.lasting(), lasting_until);
-            if let (Some(one), Some(other)) = (ended, lasting) {
-                tracks[one].beside = other;
-                tracks[other].beside = one;
-            } else if let Some(only) = ended.or(lasting) {
-                tracks[only].beside = only;
-            }
-            both |= ComponentOutages::has_unknown(outages);
+/// A track that belongs to all sides there are.
+const EVERY_SIDE: Range<usize> = 0..usize::MAX;
+
+/// The histories to merge.
+struct Tracks<'a> {
+    tracks: Vec<Track<'a>>,
+    span: Interval,
+    lasting_until: Instant,
+    /// Whether any of them can hold unknown time.
+    unknown: bool,
+}
+
+impl<'a> Tracks<'a> {
+    fn new(span: Interval, lasting_until: Instant, components: usize) -> Self {
+        let length = span
+            .end
+            .unix_seconds()
+            .saturating_sub(span.start.unix_seconds());
+        Self {
+            tracks: Vec::with_capacity(components),
+            span: Interval::new(span.start, span.start.plus_seconds(length.min(LENGTH_MAX))),
+            lasting_until,
+            unknown: false,
         }
-        (tracks, both)
+    }
+
+    /// Adds what the component with this number went through on these sides.
+    fn add(&mut self, component: usize, sides: Range<usize>, losses: ComponentLosses<'a>) {
+        let ComponentLosses {
+            ended,
+            lasting,
+            has_unknown,
+        } = losses;
+        let Interval { start, end } = self.span;
+        let within = [end, end.min(self.lasting_until)].map(|until| Interval::new(start, until));
+        let first = self.tracks.len();
+        for (history, within) in [ended, lasting].into_iter().zip(within) {
+            let track = Track::new(component, sides.clone(), history, within);
+            self.tracks.extend(track);
+        }
+        if let [one, other] = &mut self.tracks[first..] {
+            (one.beside, other.beside) = (first + 1, first);
+        } else if let [only] = &mut self.tracks[first..] {
+            only.beside = first;
+        }
+        self.unknown |= has_unknown;
     }
 }
 
 /// One history on its way through the span.
 struct Track<'a> {
     component: usize,
+    /// The numbers of the sides that it belongs to.
+    sides: Range<usize>,
     reader: LossReader<'a>,
     /// The stretch it stands in or before.
     stretch: LossStretch,
@@ -123,19 +190,20 @@ impl<'a> Track<'a> {
     /// The track of a history; `None` when nothing of it lies `within`.
     fn new(
         component: usize,
-        history: &'a LossHistory,
+        sides: Range<usize>,
+        history: Stretches<'a>,
         within: Interval,
-        origin: Instant,
     ) -> Option<Self> {
-        if history.is_empty() || within.is_empty() {
+        if within.is_empty() {
             return None;
         }
         let mut reader = history.reader(within.start);
         let stretch = *reader.next()?;
         (stretch.interval.start < within.end).then(|| Self {
             component,
+            sides,
             reader,
-            next: seconds(origin, stretch.interval.start.max(within.start)),
+            next: seconds(within.start, stretch.interval.start.max(within.start)),
             stretch,
             inside: false,
             now: Level::default(),
@@ -231,12 +299,12 @@ fn least_of(group: &[u64; GROUP]) -> u64 {
     group.iter().copied().fold(u64::MAX, u64::min)
 }
 
-/// A sweep under way.
-struct Sweep<'a, L, T> {
+/// A sweep under way, of as many sides as are compared.
+struct Sweep<'a, const SIDES: usize, L, T> {
     tree: &'a FlatTree,
-    counted: FlatState,
+    counted: [FlatState; SIDES],
     /// Missing where nothing can be unknown.
-    worst: Option<FlatState>,
+    worst: Option<[FlatState; SIDES]>,
     tracks: Vec<Track<'a>>,
     merge: Merge,
     span: Interval,
@@ -244,11 +312,15 @@ struct Sweep<'a, L, T> {
     tell: T,
 }
 
-impl<L: Fn(&LossStretch) -> Level, T: FnMut(Interval, Level)> Sweep<'_, L, T> {
+impl<const SIDES: usize, L, T> Sweep<'_, SIDES, L, T>
+where
+    L: Fn(&LossStretch) -> Level,
+    T: FnMut(Interval, [Level; SIDES]),
+{
     fn run(&mut self) {
         let origin = self.span.start;
         let length = seconds(origin, self.span.end);
-        let (mut since, mut level) = (0, Level::default());
+        let (mut since, mut levels) = (0, [Level::default(); SIDES]);
         loop {
             let (at, number) = self.merge.next();
             if at >= length {
@@ -258,32 +330,44 @@ impl<L: Fn(&LossStretch) -> Level, T: FnMut(Interval, Level)> Sweep<'_, L, T> {
             track.step(origin, &self.level);
             self.merge.set(number, track.next);
             let (component, own, beside) = (track.component, track.now, track.beside);
+            let sides = track.sides.start..track.sides.end.min(SIDES);
             let other = self.tracks[beside].now;
-            let new = self.set(component, own, other);
-            if new != level {
-                self.write(since, at, level);
-                (since, level) = (at, new);
+            let mut new = levels;
+            for side in sides {
+                new[side] = self.set(side, component, own, other);
+            }
+            if new != levels {
+                self.write(since, at, levels);
+                (since, levels) = (at, new);
             }
         }
-        self.write(since, length, level);
+        self.write(since, length, levels);
     }
 
     #[inline]
-    fn set(&mut self, component: usize, one: Level, other: Level) -> Level {
+    fn set(&mut self, side: usize, component: usize, one: Level, other: Level) -> Level {
         let loss = one.counted.max(other.counted);
-        let counted = self.tree.set(&mut self.counted, component, loss);
+        let counted = self.tree.set(&mut self.counted[side], component, loss);
         let worst = match &mut self.worst {
             None => counted,
-            Some(state) => self.tree.set(state, component, one.worst.max(other.worst)),
+            Some(states) => {
+                let loss = one.worst.max(other.worst);
+                self.tree.set(&mut states[side], component, loss)
+            }
         };
         Level { counted, worst }
     }
 
+    /// Tells of a stretch, unless nothing is lost in it or all sides lose the same.
     #[inline]
-    fn write(&mut self, since: u64, until: u64, level: Level) {
-        if since < until && !level.worst.is_none() {
+    fn write(&mut self, since: u64, until: u64, levels: [Level; SIDES]) {
+        let silent = match SIDES {
+            1 => levels.iter().all(|level| level.worst.is_none()),
+            _ => levels.windows(2).all(|levels| levels[0] == levels[1]),
+        };
+        if since < until && !silent {
             let at = |seconds: u64| self.span.start.plus_seconds(seconds.cast_signed());
-            (self.tell)(Interval::new(at(since), at(until)), level);
+            (self.tell)(Interval::new(at(since), at(until)), levels);
         }
     }
 }

@@ -12,7 +12,9 @@ use federation::incident::{
     Effect, MaintenanceSubject, MaintenanceWindow, Outage, OutageFact, OutageRegister,
 };
 use federation::model::{NamedCalendar, Service, ServiceModel};
-use federation::report::{Facts, SeriesStep, availability_series, service_frame, service_report};
+use federation::report::{
+    Facts, SeriesStep, ServiceOutages, availability_series, service_frame, service_report,
+};
 use federation::time::{Calendar, Effective, Instant, Interval, PeriodSpec, WeeklyWindow};
 use federation::topology::{Gate, Node, Topology};
 use federation::vocabulary::{
@@ -234,7 +236,20 @@ fn series(
     as_of: &str,
 ) -> Vec<federation::report::SeriesPoint> {
     let span = Interval::new(at("2024-12-31T11:00:00Z"), at("2027-01-01T11:00:00Z"));
-    availability_series(&model(), SERVICE, register, span, by, at(as_of)).expect("the service")
+    let around = Interval::new(at("2024-01-01T00:00:00Z"), at("2028-01-01T00:00:00Z"));
+    let model = model();
+    let frame = service_frame(&model, SERVICE, around).expect("the service");
+    let kept = frame.rollup(register);
+    let [made, read] = [None, Some(&kept)].map(|rollup| {
+        let outages = ServiceOutages { register, rollup };
+        let points = availability_series(&model, SERVICE, outages, span, by, at(as_of));
+        points.expect("the service")
+    });
+    assert_eq!(
+        made, read,
+        "the kept days say the same as a rollup made for the stretch"
+    );
+    read
 }
 
 #[track_caller]
@@ -302,7 +317,11 @@ fn days_weeks_and_rollups_add_up_to_the_whole() {
         assert_eq!(rollup.lost_within(&register, span, Some(as_of)), whole);
         assert!(whole.uncertain_seconds > 0 && whole.counted < whole.worst);
         for by in SeriesStep::ALL {
-            let points = availability_series(&model, SERVICE, &register, span, *by, as_of);
+            let outages = ServiceOutages {
+                register: &register,
+                rollup: None,
+            };
+            let points = availability_series(&model, SERVICE, outages, span, *by, as_of);
             let points = points.expect("the service");
             let sum: LostTimes = points.iter().map(|point| point.lost).sum();
             assert_eq!(sum, whole, "{by}");

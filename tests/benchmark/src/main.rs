@@ -12,7 +12,7 @@ use std::io::Write;
 use benchmark::measure::{duration, median, percentile, ratio};
 use benchmark::world::{Size, World};
 use clap::Parser;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::comparison::{Comparison, paired};
 use crate::refresh::Refresh;
@@ -47,23 +47,45 @@ fn main() -> Result<(), Box<dyn Error>> {
         let world = World::new(arguments.seed, Size::of(*outages));
         comparisons.push(runtime.block_on(Comparison::measure(&world, arguments.rounds))?);
     }
-    let mut refreshes = Vec::new();
-    for outages in &arguments.refresh {
-        let world = World::new(arguments.seed, Size::of(*outages));
-        refreshes.push(Refresh::measure(&world, arguments.seed)?);
-    }
+    let rate = arguments.refresh.iter().copied().max().unwrap_or(1);
+    let longer = |outages| Size::at_rate(outages, rate);
+    let (longer, denser) = (
+        measure_refreshes(&arguments, longer)?,
+        measure_refreshes(&arguments, Size::of)?,
+    );
     let text = match arguments.json {
         true => serde_json::to_string_pretty(&json!({
             "comparisons": comparisons.iter().map(Comparison::to_json).collect::<Vec<_>>(),
-            "refreshes": refreshes.iter().map(Refresh::to_json).collect::<Vec<_>>(),
+            "refreshes_in_longer_history": to_json(&longer),
+            "refreshes_in_denser_history": to_json(&denser),
         }))?,
-        false => tables(&comparisons, &refreshes),
+        false => [
+            compared(&comparisons),
+            refreshed("a longer history, equally dense", &longer),
+            refreshed("a denser history, equally long", &denser),
+        ]
+        .join("\n\n"),
     };
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }
 
-fn tables(comparisons: &[Comparison], refreshes: &[Refresh]) -> String {
+fn measure_refreshes(
+    arguments: &Arguments,
+    size: impl Fn(usize) -> Size,
+) -> Result<Vec<Refresh>, Box<dyn Error>> {
+    let sizes = arguments.refresh.iter().map(|outages| size(*outages));
+    let worlds = sizes.map(|size| World::new(arguments.seed, size));
+    worlds
+        .map(|world| Refresh::measure(&world, arguments.seed))
+        .collect()
+}
+
+fn to_json(refreshes: &[Refresh]) -> Vec<Value> {
+    refreshes.iter().map(Refresh::to_json).collect()
+}
+
+fn compared(comparisons: &[Comparison]) -> String {
     let titles = [
         "outages",
         "what",
@@ -107,32 +129,47 @@ fn tables(comparisons: &[Comparison], refreshes: &[Refresh]) -> String {
             duration(each),
         ));
     }
+    lines.join("\n")
+}
+
+fn refreshed(what: &str, refreshes: &[Refresh]) -> String {
     let titles = [
-        "outages",
-        "one changed outage: median",
+        what,
+        "days",
+        "an outage of the last week: median",
         "p99",
         "median to the first",
+        "an outage anywhere: median",
+        "p99",
+        "median to the first",
+        "all rollups built",
     ];
-    lines.push(String::new());
-    lines.push(row(titles.map(str::to_owned)));
-    lines.push(row(titles.map(|_| "---".to_owned())));
-    let first = refreshes.first().map_or(1, |first| median(&first.changes));
+    let mut lines = vec![
+        row(titles.map(str::to_owned)),
+        row(titles.map(|_| "---".to_owned())),
+    ];
     for refresh in refreshes {
+        let cells = |times: fn(&Refresh) -> &Vec<u64>| {
+            let first = refreshes.first().map_or(1, |first| median(times(first)));
+            [
+                duration(median(times(refresh))),
+                duration(percentile(times(refresh), 99)),
+                ratio(median(times(refresh)), first),
+            ]
+        };
+        let [week, week_p99, week_ratio] = cells(|refresh| &refresh.last_week);
+        let [any, any_p99, any_ratio] = cells(|refresh| &refresh.anywhere);
         lines.push(row([
-            refresh.outages.to_string(),
-            duration(median(&refresh.changes)),
-            duration(percentile(&refresh.changes, 99)),
-            ratio(median(&refresh.changes), first),
-        ]));
-    }
-    lines.push(String::new());
-    for refresh in refreshes {
-        lines.push(format!(
-            "The rollups of {} services with {} outages are built in {}.",
-            refresh.services,
-            refresh.outages,
+            format!("{} outages", refresh.outages),
+            refresh.days.to_string(),
+            week,
+            week_p99,
+            week_ratio,
+            any,
+            any_p99,
+            any_ratio,
             duration(refresh.build),
-        ));
+        ]));
     }
     lines.join("\n")
 }

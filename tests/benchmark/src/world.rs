@@ -54,10 +54,12 @@ pub struct Size {
     pub outages: usize,
     /// The longest outage in seconds.
     pub outage_seconds_max: u64,
+    /// When they began.
+    pub history: Interval,
 }
 
 impl Size {
-    /// 100 components, 50 services, and outages of up to an hour.
+    /// 100 components, 50 services, and outages of up to an hour over 24 months.
     #[must_use]
     pub fn of(outages: usize) -> Self {
         Self {
@@ -65,17 +67,32 @@ impl Size {
             services: 50,
             outages,
             outage_seconds_max: 3_600,
+            history: HISTORY,
+        }
+    }
+
+    /// The same with as many outages a day as 24 months have in which there are `rate` of them: the
+    /// history is shorter, and ends at the same instant.
+    #[must_use]
+    pub fn at_rate(outages: usize, rate: usize) -> Self {
+        let seconds = i128::from(HISTORY.seconds()) * outages as i128 / rate.max(1) as i128;
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX).max(1);
+        Self {
+            history: Interval::new(HISTORY.end.plus_seconds(-seconds), HISTORY.end),
+            ..Self::of(outages)
         }
     }
 }
 
-/// Services of nested gates, and whole outages of their components over 24 months.
+/// Services of nested gates, and whole outages of their components.
 #[derive(Clone, Debug)]
 pub struct World {
     /// The dependency tree of each service.
     pub services: Vec<Node>,
     /// What happened.
     pub outages: Vec<OutageFact>,
+    /// When it began.
+    pub history: Interval,
 }
 
 /// The component with a number.
@@ -97,10 +114,11 @@ impl World {
         let mut chance = Chance::of(seed);
         let services = (0..size.services).map(|number| any_service(&mut chance, number, size));
         let services = services.collect();
-        let seconds = HISTORY.seconds().unsigned_abs();
+        let seconds = size.history.seconds().unsigned_abs();
         let outages = (0..size.outages).map(|number| {
             let component = component(chance.below(size.components));
-            let start = HISTORY
+            let start = size
+                .history
                 .start
                 .plus_seconds(chance.below(seconds).cast_signed());
             let length = 1 + chance.below(size.outage_seconds_max);
@@ -115,6 +133,7 @@ impl World {
         });
         Self {
             outages: outages.collect(),
+            history: size.history,
             services,
         }
     }

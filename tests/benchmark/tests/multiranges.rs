@@ -18,6 +18,7 @@ async fn the_sweep_says_what_postgresql_multiranges_say() {
                 services: 12,
                 outages: 400,
                 outage_seconds_max: 40 * 86_400 / seed,
+                history: HISTORY,
             },
         );
         let register = world.register();

@@ -27,6 +27,7 @@ mod roles;
 mod scenarios;
 mod schema;
 mod series;
+mod series_in_memory;
 mod simulate_command;
 mod simulated;
 mod simulation;

@@ -19,7 +19,11 @@ use crate::worked::filled;
 
 /// The rows that a report needs, read from the table: of each component those that touch the span,
 /// and those that join them from before.
-async fn rows(app: &TestApp, components: &[ComponentId], span: Interval) -> Vec<OutageFact> {
+pub(crate) async fn rows(
+    app: &TestApp,
+    components: &[ComponentId],
+    span: Interval,
+) -> Vec<OutageFact> {
     let view = app.app.store.view(Reach::of_the_computation());
     let touching = async |component, span| {
         let found = view.outages_touching(&[component], span).await;
@@ -75,7 +79,7 @@ async fn both_ways(
 }
 
 /// Outages of one supplier around April, drawn; corrections among them, early ones and late.
-fn drawn(draw: &mut Draw, components: &[String]) -> Vec<RawOutage> {
+pub(crate) fn drawn(draw: &mut Draw, components: &[String]) -> Vec<RawOutage> {
     let mut rows = Vec::new();
     for _ in 0..=draw.below(5) {
         // On whole hours, so that some join others without a gap.
@@ -103,22 +107,26 @@ fn drawn(draw: &mut Draw, components: &[String]) -> Vec<RawOutage> {
     rows
 }
 
+/// Every supplier of the worked examples, with the components that it delivers.
+pub(crate) fn suppliers(model: &ServiceModel) -> Vec<(String, Vec<String>)> {
+    let suppliers = ["acme", "bolt", "core"].into_iter().map(|code| {
+        let delivered = model
+            .components
+            .values()
+            .filter(|component| model.organizations[&component.supplier].code.as_str() == code);
+        let delivered = delivered.map(|component| component.code.to_string());
+        (code.to_owned(), delivered.collect())
+    });
+    suppliers.collect()
+}
+
 #[tokio::test]
 async fn reports_from_memory_are_those_of_the_rows() {
     on_both(async |database| {
         let app = filled(database).await;
         let other = TestApp::start(database).await;
         let model = app.app.store.service_model().await.expect("a model");
-        let suppliers: Vec<(String, Vec<String>)> = ["acme", "bolt", "core"]
-            .into_iter()
-            .map(|code| {
-                let delivered = model.components.values().filter(|component| {
-                    model.organizations[&component.supplier].code.as_str() == code
-                });
-                let delivered = delivered.map(|component| component.code.to_string());
-                (code.to_owned(), delivered.collect())
-            })
-            .collect();
+        let suppliers = suppliers(&model);
         let mut draw = Draw::new(11);
         let (mut accepted, mut reports) = (0, 0);
         for round in 0..40 {
