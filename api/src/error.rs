@@ -323,6 +323,7 @@ impl From<StoreError> for Error {
             | StoreError::Conflict(_)
             | StoreError::Database(_)
             | StoreError::Row(_)
+            | StoreError::RowSecurity(_)
             | StoreError::SchemaBehind { .. }
             | StoreError::SchemaNewer { .. }
             | StoreError::TooMany { .. } => Self::internal(error),

@@ -9,11 +9,16 @@ use crate::vocabulary::OrganizationId;
 pub struct Reach {
     actor: Actor,
     scopes: Scopes,
+    computes: bool,
 }
 
 impl Reach {
     pub(super) fn new(actor: Actor, scopes: Scopes) -> Self {
-        Self { actor, scopes }
+        Self {
+            actor,
+            scopes,
+            computes: false,
+        }
     }
 
     /// The reach under which figures are computed. An end-to-end figure is made of every supplier's
@@ -21,7 +26,16 @@ impl Reach {
     /// ([`crate::report`]). Nothing read under this reach may be shown before that.
     #[must_use]
     pub fn of_the_computation() -> Self {
-        Mandate::operator().reach()
+        Self {
+            computes: true,
+            ..Mandate::operator().reach()
+        }
+    }
+
+    /// Whether it is the reach of the computation, and nobody's own.
+    #[must_use]
+    pub fn is_of_the_computation(&self) -> bool {
+        self.computes
     }
 
     /// How far `subject` may be read. Without the scope it is nothing.

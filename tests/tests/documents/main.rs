@@ -57,6 +57,34 @@ fn the_policy() {
 }
 
 #[test]
+fn row_level_security() {
+    let page = format!(
+        "# What PostgreSQL itself holds back\n\n\
+         <!-- Generated; UPDATE_DOCS=1 cargo test --workspace writes it. -->\n\n\
+         Every question of this server carries a filter, made from [the policy](policy.md). On \
+         PostgreSQL a second guard stands behind the filters, which shares no code with them: row \
+         level security, enabled and forced on every table. Each transaction says by \
+         `SET LOCAL` whose reach it has, and the database lets through what that role may read at \
+         most, whatever the question is. Nothing said: nothing is visible, and nothing can be \
+         written. What is said ends with the transaction.\n\n\
+         - It guards against a filter that was forgotten, not against somebody who holds the \
+         database's password: who can send statements can also say the words.\n\
+         - It knows roles and organizations. The scopes of a token narrow further, in the filters \
+         alone.\n\
+         - It is void for a superuser and for a role with `BYPASSRLS`. The server says so when it \
+         starts, and refuses to start, and is not ready, with \
+         `row_level_security_required = true`. The owner of the tables is held back too; better \
+         still is to migrate as the owner and to serve as another role that may only SELECT, \
+         INSERT, UPDATE and DELETE.\n\
+         - A database administrator sees rows after \
+         `SET concordat.role = 'MAINTENANCE'`.\n\
+         - SQLite has no such thing: there the filters stand alone.\n\n{}",
+        migration::row_level_security::page()
+    );
+    check("row-level-security.md", &page);
+}
+
+#[test]
 fn the_schema_of_mapping_files() {
     check(
         "import-mapping.schema.json",
