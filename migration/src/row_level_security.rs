@@ -48,8 +48,10 @@ pub struct Function {
 
 /// The functions, each after those that it calls.
 ///
-/// Those in `plpgsql` are closed to the rewriter, which would otherwise see that components depend on
-/// services and services on components. Run for one word they do not: each goes only one way.
+/// Those in `plpgsql` run only for the word that needs them, and read under the policies themselves.
+/// They are closed to the planner: the plan of a question stays small however many tables the
+/// policies look at, and nobody sees that components depend on services and services on components.
+/// Run for one word they do not: each goes only one way.
 pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "concordat_role",
@@ -91,6 +93,48 @@ pub const FUNCTIONS: &[Function] = &[
             JOIN topologies t ON t.id = n.topology_id \
             JOIN services s ON s.id = t.service_id \
             WHERE n.component_id IS NOT NULL AND s.customer_id = concordat_organization(); END $$",
+    },
+    Function {
+        name: "concordat_visible_agreements",
+        why: "The agreements that this transaction reads.",
+        statement: "CREATE FUNCTION concordat_visible_agreements() RETURNS SETOF uuid \
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN QUERY \
+            SELECT a.id FROM agreements a; END $$",
+    },
+    Function {
+        name: "concordat_visible_calendars",
+        why: "The calendars that the versions of these agreements are written in.",
+        statement: "CREATE FUNCTION concordat_visible_calendars() RETURNS SETOF uuid \
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN QUERY \
+            SELECT v.calendar_id FROM agreement_versions v; END $$",
+    },
+    Function {
+        name: "concordat_visible_components",
+        why: "The components that this transaction reads.",
+        statement: "CREATE FUNCTION concordat_visible_components() RETURNS SETOF uuid \
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN QUERY \
+            SELECT c.id FROM components c; END $$",
+    },
+    Function {
+        name: "concordat_visible_services",
+        why: "The services that this transaction reads.",
+        statement: "CREATE FUNCTION concordat_visible_services() RETURNS SETOF uuid \
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN QUERY \
+            SELECT s.id FROM services s; END $$",
+    },
+    Function {
+        name: "concordat_visible_topologies",
+        why: "The dependency trees that this transaction reads.",
+        statement: "CREATE FUNCTION concordat_visible_topologies() RETURNS SETOF uuid \
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN QUERY \
+            SELECT t.id FROM topologies t; END $$",
+    },
+    Function {
+        name: "concordat_suppliers_of_customer",
+        why: "Who delivers what the services of the customer are made of.",
+        statement: "CREATE FUNCTION concordat_suppliers_of_customer() RETURNS SETOF uuid \
+            LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$ BEGIN RETURN QUERY \
+            SELECT c.supplier_id FROM components c; END $$",
     },
     Function {
         name: "concordat_lead_supplier",
@@ -135,7 +179,7 @@ impl Right {
             Self::OwnComponents => Some(
                 "(SELECT concordat_role()) = 'SUPPLIER' \
                  AND supplier_id = (SELECT concordat_organization()) \
-                 AND component_id IN (SELECT id FROM components)",
+                 AND component_id IN (SELECT concordat_visible_components())",
             ),
             Self::Computation => Some("(SELECT concordat_role()) = 'COMPUTATION'"),
         }
@@ -166,7 +210,7 @@ pub const TABLES: &[TablePolicy] = &[
     TablePolicy {
         table: "organizations",
         customer: "id = (SELECT concordat_organization()) OR kind = 'SERVICE_INTEGRATOR' \
-                   OR id IN (SELECT supplier_id FROM components)",
+                   OR id IN (SELECT concordat_suppliers_of_customer())",
         supplier: "id = (SELECT concordat_organization()) OR kind = 'SERVICE_INTEGRATOR' \
                    OR subcontracted_to = (SELECT concordat_organization()) \
                    OR id IN (SELECT concordat_lead_supplier())",
@@ -176,8 +220,8 @@ pub const TABLES: &[TablePolicy] = &[
     },
     TablePolicy {
         table: "calendars",
-        customer: "id IN (SELECT calendar_id FROM agreement_versions)",
-        supplier: "id IN (SELECT calendar_id FROM agreement_versions)",
+        customer: "id IN (SELECT concordat_visible_calendars())",
+        supplier: "id IN (SELECT concordat_visible_calendars())",
         insert: Right::Integration,
         update: Right::Integration,
         delete: Right::Nobody,
@@ -202,7 +246,7 @@ pub const TABLES: &[TablePolicy] = &[
     // the trees and the leaves that are its own, so these pass here.
     TablePolicy {
         table: "topologies",
-        customer: "service_id IN (SELECT id FROM services)",
+        customer: "service_id IN (SELECT concordat_visible_services())",
         supplier: "id IN (SELECT concordat_topologies_of_supplier())",
         insert: Right::Integration,
         update: Right::Integration,
@@ -210,8 +254,8 @@ pub const TABLES: &[TablePolicy] = &[
     },
     TablePolicy {
         table: "dependency_nodes",
-        customer: "topology_id IN (SELECT id FROM topologies)",
-        supplier: "component_id IN (SELECT id FROM components)",
+        customer: "topology_id IN (SELECT concordat_visible_topologies())",
+        supplier: "component_id IN (SELECT concordat_visible_components())",
         insert: Right::Integration,
         update: Right::Integration,
         delete: Right::Integration,
@@ -227,25 +271,25 @@ pub const TABLES: &[TablePolicy] = &[
     },
     TablePolicy {
         table: "agreement_components",
-        customer: "agreement_id IN (SELECT id FROM agreements)",
-        supplier: "agreement_id IN (SELECT id FROM agreements)",
+        customer: "agreement_id IN (SELECT concordat_visible_agreements())",
+        supplier: "agreement_id IN (SELECT concordat_visible_agreements())",
         insert: Right::Integration,
         update: Right::Integration,
         delete: Right::Integration,
     },
     TablePolicy {
         table: "agreement_versions",
-        customer: "agreement_id IN (SELECT id FROM agreements)",
-        supplier: "agreement_id IN (SELECT id FROM agreements)",
+        customer: "agreement_id IN (SELECT concordat_visible_agreements())",
+        supplier: "agreement_id IN (SELECT concordat_visible_agreements())",
         insert: Right::Integration,
         update: Right::Integration,
         delete: Right::Integration,
     },
     TablePolicy {
         table: "maintenance_windows",
-        customer: "service_id IN (SELECT id FROM services) \
-                   OR component_id IN (SELECT id FROM components)",
-        supplier: "component_id IN (SELECT id FROM components)",
+        customer: "service_id IN (SELECT concordat_visible_services()) \
+                   OR component_id IN (SELECT concordat_visible_components())",
+        supplier: "component_id IN (SELECT concordat_visible_components())",
         insert: Right::Integration,
         update: Right::Integration,
         delete: Right::Integration,
@@ -268,7 +312,7 @@ pub const TABLES: &[TablePolicy] = &[
     },
     TablePolicy {
         table: "outages",
-        customer: "component_id IN (SELECT id FROM components)",
+        customer: "component_id IN (SELECT concordat_visible_components())",
         supplier: "supplier_id = (SELECT concordat_organization())",
         insert: Right::OwnComponents,
         update: Right::Own,
