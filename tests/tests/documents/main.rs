@@ -50,7 +50,18 @@ fn the_policy() {
          and never widens it. NOTHING: it looks as if there were none. OWN: what belongs to the \
          reader's organization. RELATED: for a supplier the services that its components support, \
          for a customer what its services are made of. What is not yours and what is not there \
-         give the same answer.\n\n{}\n",
+         give the same answer.\n\n\
+         A token may be narrowed to services: `service:CODE` in its scope, several times for \
+         several. Then of the lines that say TO_SERVICES only what belongs to one of these \
+         services is there, and of those that say WITHHELD nothing. A component belongs to a \
+         service that any of its dependency trees, past ones too, holds it for, and so do its \
+         outages and maintenance; an agreement belongs to the service that it is about, or to \
+         services that every one of its components belongs to. The report of a component tells the \
+         promise that it is judged by whatever else that agreement is about. Gaps are those of these services, \
+         without what is in none. Rows are submitted for components of these services; any other \
+         component is an UNKNOWN_REFERENCE, and a reference that stands for an outage of another \
+         service is a CONFLICT. A batch that was submitted is not read again by such a token. A \
+         code that names no service narrows to nothing.\n\n{}\n",
         policy::matrix()
     );
     check("policy.md", &page);

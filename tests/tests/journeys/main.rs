@@ -13,6 +13,7 @@ mod import;
 mod interference;
 mod leaks;
 mod migrations;
+mod narrowing;
 mod outages_in_memory;
 mod pages;
 mod paging;
