@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::graphql::Seal;
 use crate::http::Readiness;
 use crate::settings::Settings;
-use crate::store::{DatabaseKind, Store, StoreError, StoreOptions};
+use crate::store::{DatabaseKind, RowSecurity, Store, StoreError, StoreOptions};
 
 /// The name of the file in the data directory that holds the secret of the seal.
 const SEAL_FILE: &str = "cursor-seal.key";
@@ -30,6 +30,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// What seals cursors.
     pub seal: Seal,
+    /// Whether the server is ready only while row level security is in force.
+    pub row_security_required: bool,
 }
 
 /// Why the application cannot be opened.
@@ -65,7 +67,22 @@ impl App {
             store.migrate().await?;
         }
         store.require_schema().await?;
-        Ok(Arc::new(Self { store, clock, seal }))
+        let row_security_required = settings.row_level_security_required;
+        if row_security_required {
+            store.require_row_security().await?;
+        }
+        match store.row_security().await? {
+            RowSecurity::Absent | RowSecurity::Forced => {}
+            lacking @ (RowSecurity::Bypassed { .. } | RowSecurity::Incomplete { .. }) => {
+                tracing::warn!("{lacking}: a forgotten filter would leak");
+            }
+        }
+        Ok(Arc::new(Self {
+            store,
+            clock,
+            seal,
+            row_security_required,
+        }))
     }
 }
 
@@ -147,7 +164,14 @@ impl Directory for App {
 
 impl Readiness for App {
     fn check(&self) -> BoxFuture<'_, Result<(), Box<dyn std::error::Error + Send + Sync>>> {
-        async move { Ok(self.store.require_schema().await?) }.boxed()
+        async move {
+            self.store.require_schema().await?;
+            if self.row_security_required {
+                self.store.require_row_security().await?;
+            }
+            Ok(())
+        }
+        .boxed()
     }
 }
 

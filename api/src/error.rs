@@ -306,7 +306,7 @@ impl fmt::Display for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         let code = match refusal {
-            Refusal::Forbidden(_) => ErrorCode::Forbidden,
+            Refusal::Forbidden(_) | Refusal::Narrowed => ErrorCode::Forbidden,
             Refusal::InsufficientScope(_) => ErrorCode::InsufficientScope,
         };
         Self::new(code, refusal.to_string()).with_hint(code.remedy())
@@ -323,6 +323,7 @@ impl From<StoreError> for Error {
             | StoreError::Conflict(_)
             | StoreError::Database(_)
             | StoreError::Row(_)
+            | StoreError::RowSecurity(_)
             | StoreError::SchemaBehind { .. }
             | StoreError::SchemaNewer { .. }
             | StoreError::TooMany { .. } => Self::internal(error),

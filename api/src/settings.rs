@@ -25,6 +25,9 @@ pub struct Settings {
     pub database_url: DatabaseUrl,
     /// A file with the database's URL, so that no password stands in settings or environment.
     pub database_url_file: Option<PathBuf>,
+    /// Whether to refuse a database that does not itself hold back what a forgotten filter would let
+    /// through: SQLite, and PostgreSQL as a role that bypasses row level security.
+    pub row_level_security_required: bool,
     /// Where files of this installation lie: the SQLite database, the development key.
     pub data_directory: PathBuf,
     /// Whether tokens of the issuer on this machine are accepted. For trying things out.
@@ -47,6 +50,7 @@ impl Default for Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             database_url: DatabaseUrl::new("sqlite://concordat-data/concordat.db"),
             database_url_file: None,
+            row_level_security_required: false,
             data_directory: PathBuf::from("concordat-data"),
             development_issuer: false,
             audience: "concordat".to_owned(),

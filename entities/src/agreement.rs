@@ -148,6 +148,34 @@ pub fn lower(agreement: &Agreement) -> Result<AgreementRows, RowError> {
 /// other kinds are another.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all().add(extent(reach)).add(belonging(reach))
+}
+
+/// The rows that belong to the services that `reach` is narrowed to; all when it is not: those about
+/// such a service, and those about components of which none is outside. What is agreed, paid and
+/// judged under one agreement is about all of its components.
+pub(crate) fn belonging(reach: &Reach) -> Condition {
+    visibility::within(reach, |services| {
+        let about = |condition: Condition| {
+            Query::select()
+                .column(agreement_component::Column::AgreementId)
+                .from(agreement_component::Entity)
+                .cond_where(condition)
+                .take()
+        };
+        let inside = visibility::components_of(services.clone(), reach);
+        let outside = agreement_component::Column::ComponentId.not_in_subquery(inside);
+        Condition::any()
+            .add(Column::ServiceId.in_subquery(services))
+            .add(
+                Condition::all()
+                    .add(Column::Id.in_subquery(about(Condition::all())))
+                    .add(Column::Id.not_in_subquery(about(Condition::all().add(outside)))),
+            )
+    })
+}
+
+fn extent(reach: &Reach) -> Condition {
     let sla = AgreementKind::Sla.as_str();
     Condition::any()
         .add(

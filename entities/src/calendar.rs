@@ -125,7 +125,9 @@ pub fn visible_to(reach: &Reach) -> Condition {
         reach.extent(Subject::SupplierAgreement),
     );
     match extents {
-        (Extent::Everything, Extent::Everything) => visibility::everything(),
+        (Extent::Everything, Extent::Everything) if reach.services().is_none() => {
+            visibility::everything()
+        }
         (
             Extent::Nothing | Extent::Own | Extent::Related | Extent::Everything,
             Extent::Nothing | Extent::Own | Extent::Related | Extent::Everything,

@@ -71,6 +71,15 @@ pub fn lower(component: &ServiceComponent) -> ActiveModel {
 /// The rows that `reach` covers: a supplier's own; what the services of a customer are made of.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all()
+        .add(extent(reach))
+        .add(visibility::within(reach, |services| {
+            let components = visibility::components_of(services, reach);
+            Condition::all().add(Column::Id.in_subquery(components))
+        }))
+}
+
+fn extent(reach: &Reach) -> Condition {
     match reach.extent(Subject::Component) {
         Extent::Nothing => visibility::nothing(),
         Extent::Own => match Reader::of(reach) {

@@ -100,9 +100,9 @@ pub(crate) fn lower(
 /// The rows that `reach` covers: the nodes of readable trees.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
-    match reach.extent(Subject::DependencyTree) {
-        Extent::Nothing => visibility::nothing(),
-        Extent::Own | Extent::Related => {
+    match (reach.extent(Subject::DependencyTree), reach.services()) {
+        (Extent::Nothing, _) => visibility::nothing(),
+        (Extent::Own | Extent::Related, _) | (Extent::Everything, Some(_)) => {
             let topologies = Query::select()
                 .column(topology::Column::Id)
                 .from(topology::Entity)
@@ -110,6 +110,6 @@ pub fn visible_to(reach: &Reach) -> Condition {
                 .take();
             Condition::all().add(Column::TopologyId.in_subquery(topologies))
         }
-        Extent::Everything => visibility::everything(),
+        (Extent::Everything, None) => visibility::everything(),
     }
 }

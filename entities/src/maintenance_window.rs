@@ -106,6 +106,17 @@ pub fn lower(window: &MaintenanceWindow) -> ActiveModel {
 /// its services and of what they are made of.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all()
+        .add(extent(reach))
+        .add(visibility::within(reach, |services| {
+            let components = visibility::components_of(services.clone(), reach);
+            Condition::any()
+                .add(Column::ServiceId.in_subquery(services))
+                .add(Column::ComponentId.in_subquery(components))
+        }))
+}
+
+fn extent(reach: &Reach) -> Condition {
     match reach.extent(Subject::MaintenanceWindow) {
         Extent::Nothing => visibility::nothing(),
         Extent::Own => match Reader::of(reach) {

@@ -3,12 +3,12 @@
 use federation::authority::{Extent, Reach, Subject};
 use federation::party::{Organization, OrganizationKind};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{Condition, Set};
 
-use crate::component;
 use crate::row::{Row, RowError};
 use crate::visibility::{self, Reader};
+use crate::{agreement, component, service};
 
 /// A row.
 #[sea_orm::model]
@@ -93,6 +93,45 @@ pub fn lower(organization: &Organization) -> ActiveModel {
 /// made of.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all()
+        .add(extent(reach))
+        .add(visibility::within(reach, |services| {
+            taking_part_in(services, reach)
+        }))
+}
+
+/// Who takes part in `services`: the reader, the service integrator, their customers, who delivers
+/// what they are made of, and the parties of the agreements that belong to them.
+fn taking_part_in(services: SelectStatement, reach: &Reach) -> Condition {
+    let customers = Query::select()
+        .column(service::Column::CustomerId)
+        .from(service::Entity)
+        .and_where(service::Column::Id.in_subquery(services.clone()))
+        .take();
+    let components = visibility::components_of(services, reach);
+    let suppliers = Query::select()
+        .column(component::Column::SupplierId)
+        .from(component::Entity)
+        .and_where(component::Column::Id.in_subquery(components))
+        .take();
+    let parties = |column: agreement::Column| {
+        Query::select()
+            .column(column)
+            .from(agreement::Entity)
+            .cond_where(agreement::belonging(reach))
+            .take()
+    };
+    let own = reach.organization().map(Uuid::from);
+    Condition::any()
+        .add_option(own.map(|id| Column::Id.eq(id)))
+        .add(Column::Kind.eq(OrganizationKind::ServiceIntegrator.as_str()))
+        .add(Column::Id.in_subquery(customers))
+        .add(Column::Id.in_subquery(suppliers))
+        .add(Column::Id.in_subquery(parties(agreement::Column::ProviderId)))
+        .add(Column::Id.in_subquery(parties(agreement::Column::CustomerId)))
+}
+
+fn extent(reach: &Reach) -> Condition {
     match reach.extent(Subject::Organization) {
         Extent::Nothing => visibility::nothing(),
         Extent::Own => match reach.organization() {

@@ -248,6 +248,15 @@ pub fn lower(
 /// made of.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all()
+        .add(extent(reach))
+        .add(visibility::within(reach, |services| {
+            let components = visibility::components_of(services, reach);
+            Condition::all().add(Column::ComponentId.in_subquery(components))
+        }))
+}
+
+fn extent(reach: &Reach) -> Condition {
     match reach.extent(Subject::Outage) {
         Extent::Nothing => visibility::nothing(),
         Extent::Own => match Reader::of(reach) {

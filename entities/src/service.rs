@@ -71,6 +71,14 @@ pub fn lower(service: &Service) -> ActiveModel {
 /// The rows that `reach` covers: a customer's own; those that a supplier's components support.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all()
+        .add(extent(reach))
+        .add(visibility::within(reach, |services| {
+            Condition::all().add(Column::Id.in_subquery(services))
+        }))
+}
+
+fn extent(reach: &Reach) -> Condition {
     match reach.extent(Subject::Service) {
         Extent::Nothing => visibility::nothing(),
         Extent::Own => match Reader::of(reach) {

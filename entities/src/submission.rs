@@ -188,7 +188,7 @@ pub fn lower(submission: &Submission, outcomes: &str) -> ActiveModel {
     }
 }
 
-/// The rows that `reach` covers: a supplier's own.
+/// The rows that `reach` covers: a supplier's own; none when it is narrowed to services.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
     match reach.extent(Subject::Submission) {

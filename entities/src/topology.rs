@@ -128,6 +128,14 @@ pub(crate) fn gate_word(gate: Gate) -> (&'static str, Option<u32>) {
 /// The rows that `reach` covers: the trees of a customer's own services.
 #[must_use]
 pub fn visible_to(reach: &Reach) -> Condition {
+    Condition::all()
+        .add(extent(reach))
+        .add(visibility::within(reach, |services| {
+            Condition::all().add(Column::ServiceId.in_subquery(services))
+        }))
+}
+
+fn extent(reach: &Reach) -> Condition {
     match reach.extent(Subject::DependencyTree) {
         Extent::Nothing => visibility::nothing(),
         Extent::Own => match Reader::of(reach) {

@@ -2,6 +2,7 @@
 //! no meaning on a table is shown nothing.
 
 use federation::authority::{Reach, Role};
+use federation::vocabulary::Code;
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
@@ -59,12 +60,45 @@ pub(crate) fn services_of_customer(customer: Uuid) -> SelectStatement {
         .take()
 }
 
+/// What is left for a reach that is narrowed to services; everything for one that is not. The
+/// condition gets their identifiers.
+pub(crate) fn within(
+    reach: &Reach,
+    condition: impl FnOnce(SelectStatement) -> Condition,
+) -> Condition {
+    match reach.services() {
+        None => everything(),
+        Some(codes) => condition(
+            Query::select()
+                .column(service::Column::Id)
+                .from(service::Entity)
+                .and_where(service::Column::Code.is_in(codes.iter().map(Code::as_str)))
+                .take(),
+        ),
+    }
+}
+
+/// The identifiers of the components in any dependency tree of `services`, as far as `reach` could
+/// know them: for a supplier its own.
+pub(crate) fn components_of(services: SelectStatement, reach: &Reach) -> SelectStatement {
+    let mut components = components_of_services(services);
+    if let Reader::Supplier(id) = Reader::of(reach) {
+        let own = dependency_node::Column::ComponentId.in_subquery(components_of_supplier(id));
+        components.and_where(own);
+    }
+    components
+}
+
 /// The identifiers of the components in any dependency tree of the services of `customer`.
 pub(crate) fn components_of_customer(customer: Uuid) -> SelectStatement {
+    components_of_services(services_of_customer(customer))
+}
+
+fn components_of_services(services: SelectStatement) -> SelectStatement {
     let topologies = Query::select()
         .column(topology::Column::Id)
         .from(topology::Entity)
-        .and_where(topology::Column::ServiceId.in_subquery(services_of_customer(customer)))
+        .and_where(topology::Column::ServiceId.in_subquery(services))
         .take();
     Query::select()
         .column(dependency_node::Column::ComponentId)

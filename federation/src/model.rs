@@ -1,6 +1,6 @@
 //! The service model: everything a report needs to know that is not a fact of performance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agreement::{Agreement, AgreementSubject};
 use crate::incident::MaintenanceWindow;
@@ -90,6 +90,18 @@ impl ServiceModel {
             .values()
             .filter(|agreement| about(&agreement.subject));
         agreements.map(|agreement| agreement.id).collect()
+    }
+
+    /// What the services with these codes are made of, or were: the components in any of their
+    /// dependency trees.
+    #[must_use]
+    pub fn components_of(&self, services: &BTreeSet<Code>) -> BTreeSet<ComponentId> {
+        let named = |topology: &&Topology| {
+            let service = self.services.get(&topology.service);
+            service.is_some_and(|service| services.contains(&service.code))
+        };
+        let trees = self.topologies.values().filter(named);
+        trees.flat_map(|tree| tree.root.components()).collect()
     }
 
     /// The dependency tree of `service` that is in force at `at`.

@@ -38,6 +38,8 @@ mod m2026_11_22_000013_outages;
 mod m2026_11_22_000014_submission_numbers;
 mod m2026_11_22_000015_outages_of_submission;
 mod m2026_11_22_000016_agreement_terms;
+mod m2026_11_22_000020_row_level_security;
+pub mod row_level_security;
 
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -68,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_000014_submission_numbers::Migration),
             Box::new(m2026_11_22_000015_outages_of_submission::Migration),
             Box::new(m2026_11_22_000016_agreement_terms::Migration),
+            Box::new(m2026_11_22_000020_row_level_security::Migration),
         ]
     }
 }

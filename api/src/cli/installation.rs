@@ -84,6 +84,12 @@ impl From<StoreError> for Failure {
                 Self::new(Exit::Failed, "SCHEMA_BEHIND", error.to_string())
                     .with_help("concordat migrate up")
             }
+            StoreError::RowSecurity(_) => {
+                Self::new(Exit::Failed, "ROW_SECURITY", error.to_string()).with_help(
+                    "connect as a role that is neither superuser nor BYPASSRLS, or set \
+                     row_level_security_required = false",
+                )
+            }
             StoreError::SchemaNewer { .. } => {
                 Self::new(Exit::Failed, "SCHEMA_NEWER", error.to_string())
             }

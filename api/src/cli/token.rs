@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::{Args, Subcommand};
-use federation::authority::{Role, Scope, Scopes};
+use federation::authority::{Role, Scopes};
 use federation::vocabulary::Code;
 use serde_json::{Map, Value, json};
 
@@ -37,7 +37,8 @@ pub struct MintArgs {
     /// The code of the organization it is played for
     #[arg(long)]
     pub organization: Option<Code>,
-    /// What it gives leave to, separated by blanks; all that makes sense for the role if absent
+    /// What it gives leave to, separated by blanks; all that makes sense for the role if absent.
+    /// With `service:CODE` among it, for that service only
     #[arg(long, value_parser = scopes)]
     pub scope: Option<Scopes>,
     /// How long it is valid: a number and s, m, h or d
@@ -214,8 +215,7 @@ fn role(word: &str) -> Result<Role, String> {
 }
 
 fn scopes(words: &str) -> Result<Scopes, String> {
-    let scopes: Result<Scopes, _> = words.split_whitespace().map(Scope::from_str).collect();
-    scopes.map_err(|unknown| unknown.to_string())
+    Scopes::from_str(words).map_err(|unknown| unknown.to_string())
 }
 
 fn life(text: &str) -> Result<TimeDelta, String> {

@@ -5,6 +5,8 @@ use entities::RowError;
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError, SqlxSqliteError};
 
+use super::RowSecurity;
+
 /// A failure of the store. Absence is not one: it is `None`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -23,6 +25,9 @@ pub enum StoreError {
     /// The database failed in a way that trying again does not mend.
     #[error("the database failed")]
     Database(#[source] DbErr),
+    /// Row level security is demanded and not in force.
+    #[error("row level security is required, but the database has this: {0}")]
+    RowSecurity(RowSecurity),
     /// A stored row means nothing, or a value fits no row.
     #[error("a row could not be read or written")]
     Row(#[from] RowError),

@@ -4,6 +4,8 @@
 //!   query by it, so that a row beyond it and a row that never was give the same answer.
 //! - Nothing is written without a [`Pass`](federation::authority::Pass): a [`Tx`] begins with one and
 //!   writes only what that pass permits.
+//! - On PostgreSQL every transaction begins by saying whose reach or pass it has, and row level
+//!   security holds it to that, should a filter be forgotten.
 //! - There is no clock here: every timestamp is an argument.
 //! - No rule of the domain lives here, and no caller outside sees a row, a query or SQL.
 
@@ -16,6 +18,8 @@ mod open;
 mod outages;
 mod page;
 mod performance;
+mod reading;
+mod row_security;
 mod schema;
 mod submission;
 mod tx;
@@ -38,6 +42,7 @@ pub use filter::{
 pub use model::NumberedModel;
 pub use open::{DatabaseKind, Durability, StoreOptions};
 pub use page::{CodeKey, Key, Keyed, OutageKey, Page, PageRequest, Paged, SubmissionKey};
+pub use row_security::RowSecurity;
 pub use schema::SchemaStatus;
 pub use submission::SubmittedBatch;
 pub use tx::{Claim, Lock, Tx, Work};
@@ -68,6 +73,8 @@ pub struct Store {
 struct Shared {
     connection: DatabaseConnection,
     durability: Durability,
+    /// As it was when the database was opened.
+    row_security: RowSecurity,
     /// SQLite has one writer: writers of this process queue here, in order of arrival, instead of
     /// polling the lock of the file.
     turn: Arc<Mutex<()>>,
@@ -76,11 +83,16 @@ struct Shared {
 }
 
 impl Store {
-    fn new(connection: DatabaseConnection, durability: Durability) -> Self {
+    fn new(
+        connection: DatabaseConnection,
+        durability: Durability,
+        row_security: RowSecurity,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 connection,
                 durability,
+                row_security,
                 turn: Arc::new(Mutex::new(())),
                 model: model::ModelCache::default(),
                 outages: outages::OutageStore::default(),
@@ -97,7 +109,7 @@ impl Store {
     /// The same in one line, for the log and the footer of reports; it holds no secret.
     #[must_use]
     pub fn describe(&self) -> String {
-        self.durability().to_string()
+        format!("{}; {}", self.durability(), self.shared.row_security)
     }
 
     /// Asks the database for a sign of life.

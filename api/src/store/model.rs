@@ -12,13 +12,9 @@ use federation::authority::Reach;
 use federation::incident::MaintenanceWindow;
 use federation::model::{NamedCalendar, Service, ServiceComponent, ServiceModel};
 use federation::party::Organization;
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::Mutex;
 
-use super::tx::snapshot;
 use super::{Store, StoreError, View};
 
 /// The service model as a catalogue revision left it.
@@ -61,7 +57,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn catalogue_number(&self) -> Result<u64, StoreError> {
-        number(self.connection()).await
+        let reading = self.reading(&Reach::of_the_computation()).await?;
+        number(&reading).await
     }
 
     /// The whole service model, for computing: what is made of it is shown only after the reader's
@@ -96,14 +93,6 @@ impl Store {
         cache.put(&model);
         Ok(model)
     }
-
-    /// A transaction that only reads, and reads everything as of one moment.
-    pub(super) async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
-        Ok(self
-            .connection()
-            .begin_with_options(snapshot(self.kind()))
-            .await?)
-    }
 }
 
 impl View {
@@ -114,7 +103,7 @@ impl View {
     /// # Errors
     /// [`StoreError`] when the database fails, or a stored row means nothing.
     pub async fn service_model(&self) -> Result<ServiceModel, StoreError> {
-        let snapshot = self.store.snapshot().await?;
+        let snapshot = self.snapshot().await?;
         let model = load(&snapshot, &self.reach).await?;
         snapshot.rollback().await?;
         Ok(model)

@@ -14,6 +14,7 @@ use sea_orm::{
     SqlxSqliteConnector, Statement,
 };
 
+use super::row_security::row_security;
 use super::{Store, StoreError};
 
 /// How a database is opened.
@@ -125,7 +126,8 @@ impl Store {
             });
         };
         let durability = durability(&connection, kind).await?;
-        let store = Self::new(connection, durability);
+        let row_security = row_security(&connection, kind).await?;
+        let store = Self::new(connection, durability, row_security);
         store.schema_status().await?.refuse_newer()?;
         Ok(store)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::RwLock;
 
 use entities::{outage, submission_number};
-use federation::authority::{Extent, Subject};
+use federation::authority::{Extent, Reach, Subject};
 use federation::incident::{OutageFact, OutageRegister};
 use federation::report::{ServiceOutages, service_frame};
 use federation::time::Interval;
@@ -112,7 +112,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database fails.
     pub async fn submission_number(&self) -> Result<u64, StoreError> {
-        latest_number(self.connection()).await
+        let reading = self.reading(&Reach::of_the_computation()).await?;
+        latest_number(&reading).await
     }
 
     /// Reads the current outages into memory, if that was not done before; gives how many there

@@ -33,7 +33,7 @@ impl View {
             (outage::Column::Revision, Order::Asc),
         ];
         let select = self.visible_outages().filter(filter.condition()?);
-        let mut rows = page::rows(self.connection(), select, &ranks, request).await?;
+        let mut rows = page::rows(&self.reading().await?, select, &ranks, request).await?;
         let items = raise_outages(std::mem::take(&mut rows.rows))?;
         Ok(rows.into_page(items))
     }
@@ -44,7 +44,7 @@ impl View {
     /// [`StoreError::TooMany`] for too many components; [`StoreError`] when the database fails.
     pub async fn count_outages(&self, filter: &OutageFilter) -> Result<u64, StoreError> {
         let select = self.visible_outages().filter(filter.condition()?);
-        count(self.connection(), select).await
+        count(&self.reading().await?, select).await
     }
 
     /// The current revision of the outage with this identifier.
@@ -56,7 +56,7 @@ impl View {
             .visible_outages()
             .filter(outage::Column::Id.eq(Uuid::from(id)))
             .filter(outage::Column::SupersededAt.is_null())
-            .all(self.connection())
+            .all(&self.reading().await?)
             .await?;
         Ok(raise_outages(rows)?.pop())
     }
@@ -70,7 +70,7 @@ impl View {
             .visible_outages()
             .filter(outage::Column::Id.eq(Uuid::from(id)))
             .order_by_asc(outage::Column::Revision)
-            .all(self.connection())
+            .all(&self.reading().await?)
             .await?;
         raise_outages(rows)
     }
@@ -90,7 +90,7 @@ impl View {
             let rows = self
                 .visible_outages()
                 .filter(outage::Column::StartSecond.is_in(padded(&starts)))
-                .all(self.connection())
+                .all(&self.reading().await?)
                 .await?;
             let outages = raise_outages(rows)?.into_iter();
             found.extend(outages.filter(|outage| wanted.contains(&outage.key())));
@@ -108,7 +108,7 @@ impl View {
         components: &[ComponentId],
         span: Interval,
     ) -> Result<Vec<Outage>, StoreError> {
-        let snapshot = self.store.snapshot().await?;
+        let snapshot = self.snapshot().await?;
         let mut outages = Vec::new();
         for components in components.chunks(LIST_LENGTH_MAX) {
             let rows = self
@@ -142,7 +142,7 @@ impl View {
             .filter(submission::visible_to(&self.reach))
             .filter(filter.condition()?);
         let mut rows: page::Rows<submission::Head> =
-            page::rows(self.connection(), select, &ranks, request).await?;
+            page::rows(&self.reading().await?, select, &ranks, request).await?;
         let items: Result<Vec<Submission>, RowError> = std::mem::take(&mut rows.rows)
             .into_iter()
             .map(TryInto::try_into)
@@ -158,7 +158,7 @@ impl View {
         let select = submission::Entity::find()
             .filter(submission::visible_to(&self.reach))
             .filter(filter.condition()?);
-        count(self.connection(), select).await
+        count(&self.reading().await?, select).await
     }
 
     /// The submission with this identifier, with the outcome of every row.
@@ -189,7 +189,7 @@ impl View {
         let row = submission::Entity::find()
             .filter(submission::visible_to(&self.reach))
             .filter(condition)
-            .one(self.connection())
+            .one(&self.reading().await?)
             .await?;
         row.map(SubmittedBatch::raise).transpose()
     }

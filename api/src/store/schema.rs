@@ -8,6 +8,7 @@ use sea_orm_migration::{
     IntoSchemaManagerConnection, MigratorTrait, SchemaManager, seaql_migrations,
 };
 
+use super::row_security::words_of_maintenance;
 use super::tx::immediate;
 use super::{DatabaseKind, Store, StoreError};
 
@@ -48,7 +49,8 @@ impl Store {
     pub async fn migrate(&self) -> Result<SchemaStatus, StoreError> {
         let transaction = self.connection().begin_with_options(immediate()).await?;
         if self.kind() == DatabaseKind::Postgres {
-            let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+            let words = words_of_maintenance();
+            let lock = format!("{words}; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
             transaction.execute_unprepared(&lock).await?;
         }
         status(&transaction).await?.refuse_newer()?;

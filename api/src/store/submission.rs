@@ -17,6 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::catalogue::insert_many;
+use super::row_security::words_of_the_computation;
 use super::{Conflict, DatabaseKind, LIST_LENGTH_MAX, StoreError, Tx, padded};
 
 /// A submission with the outcome of every row of it.
@@ -65,7 +66,9 @@ pub(super) async fn number(
         return Ok(numbered);
     }
     if kind == DatabaseKind::Postgres {
-        let lock = format!("SELECT pg_advisory_xact_lock({NUMBER_LOCK})");
+        // The numbers are common to all suppliers: from here on nothing is done in the name of one.
+        let words = words_of_the_computation();
+        let lock = format!("{words}; SELECT pg_advisory_xact_lock({NUMBER_LOCK})");
         transaction.execute_unprepared(&lock).await?;
     }
     let mut number = latest_number(transaction).await?;

@@ -9,12 +9,13 @@ use std::time::Duration;
 use federation::authority::{Action, ApplyCatalogue, Pass, SubmitPerformance};
 use federation::vocabulary::OrganizationId;
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
+use super::row_security::words_of_writer;
 use super::submission::{SavedSubmission, number};
 use super::{DatabaseKind, Store, StoreError};
 
@@ -123,10 +124,14 @@ impl Store {
         };
         let transaction = self.connection().begin_with_options(immediate()).await?;
         if self.kind() == DatabaseKind::Postgres {
+            let lock = pass.action().lock();
+            let by = pass.by();
+            let words = words_of_writer(lock, by.role(), by.organization());
+            let lock = lock_statement(lock);
             // A plan that PostgreSQL makes for any values compares long lists value by value: seconds
             // where a plan for these values takes milliseconds.
-            let lock = lock_statement(pass.action().lock());
-            let statements = format!("SET LOCAL plan_cache_mode = force_custom_plan; {lock}");
+            let plan = "SET LOCAL plan_cache_mode = force_custom_plan";
+            let statements = format!("{plan}; {words}; {lock}");
             transaction.execute_unprepared(&statements).await?;
         }
         Ok(Tx {
@@ -185,18 +190,6 @@ pub(super) fn immediate() -> TransactionOptions {
     TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
-    }
-}
-
-/// A transaction that reads everything as of one moment: SQLite's always do.
-pub(super) fn snapshot(kind: DatabaseKind) -> TransactionOptions {
-    match kind {
-        DatabaseKind::SqliteFile | DatabaseKind::SqliteMemory => TransactionOptions::default(),
-        DatabaseKind::Postgres => TransactionOptions {
-            isolation_level: Some(IsolationLevel::RepeatableRead),
-            access_mode: Some(AccessMode::ReadOnly),
-            ..TransactionOptions::default()
-        },
     }
 }
 

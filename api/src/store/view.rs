@@ -10,14 +10,15 @@ use federation::model::{Service, ServiceComponent};
 use federation::party::Organization;
 use federation::vocabulary::{AgreementId, Code, ComponentId, OrganizationId, ServiceId};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, Iterable, Order,
-    PaginatorTrait, PrimaryKeyToColumn, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Iterable, Order, PaginatorTrait,
+    PrimaryKeyToColumn, QueryFilter,
 };
 use uuid::Uuid;
 
 use super::filter::Narrow;
 use super::model::group;
 use super::page::{self, CodeKey, Page, PageRequest, Paged};
+use super::reading::Reading;
 use super::{
     AgreementFilter, ComponentFilter, LIST_LENGTH_MAX, OrganizationFilter, RowError, ServiceFilter,
     Store, StoreError, padded,
@@ -48,10 +49,6 @@ impl View {
     pub fn reach(&self) -> &Reach {
         &self.reach
     }
-
-    pub(super) fn connection(&self) -> &DatabaseConnection {
-        self.store.connection()
-    }
 }
 
 /// A noun of the service model with a code.
@@ -61,7 +58,7 @@ trait Coded: Paged<Key = CodeKey> + Send {
     fn code_column() -> <Self::Entity as EntityTrait>::Column;
     fn visible_to(reach: &Reach) -> Condition;
     fn raise_all(
-        connection: &DatabaseConnection,
+        connection: &Reading<'_>,
         rows: Vec<<Self::Entity as EntityTrait>::Model>,
     ) -> impl Future<Output = Result<Vec<Self>, StoreError>> + Send;
 }
@@ -80,7 +77,7 @@ macro_rules! coded {
             }
 
             async fn raise_all(
-                _: &DatabaseConnection,
+                _: &Reading<'_>,
                 rows: Vec<$table::Model>,
             ) -> Result<Vec<Self>, StoreError> {
                 let values: Result<Vec<Self>, RowError> =
@@ -110,7 +107,7 @@ impl Coded for Agreement {
 
     /// With all components and versions, in two more queries however many agreements there are.
     async fn raise_all(
-        connection: &DatabaseConnection,
+        connection: &Reading<'_>,
         rows: Vec<agreement::Model>,
     ) -> Result<Vec<Self>, StoreError> {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
@@ -145,8 +142,9 @@ impl View {
             .filter(T::visible_to(&self.reach))
             .filter(filter.condition()?);
         let ranks = [(T::code_column(), Order::Asc)];
-        let mut rows = page::rows(self.connection(), select, &ranks, request).await?;
-        let items = T::raise_all(self.connection(), std::mem::take(&mut rows.rows)).await?;
+        let reading = self.reading().await?;
+        let mut rows = page::rows(&reading, select, &ranks, request).await?;
+        let items = T::raise_all(&reading, std::mem::take(&mut rows.rows)).await?;
         Ok(rows.into_page(items))
     }
 
@@ -154,16 +152,17 @@ impl View {
         let select = T::Entity::find()
             .filter(T::visible_to(&self.reach))
             .filter(filter.condition()?);
-        count(self.connection(), select).await
+        count(&self.reading().await?, select).await
     }
 
     async fn all_of<T: Coded>(&self, condition: Condition) -> Result<Vec<T>, StoreError> {
+        let reading = self.reading().await?;
         let rows = T::Entity::find()
             .filter(T::visible_to(&self.reach))
             .filter(condition)
-            .all(self.connection())
+            .all(&reading)
             .await?;
-        T::raise_all(self.connection(), rows).await
+        T::raise_all(&reading, rows).await
     }
 
     async fn with_code<T: Coded>(&self, code: &Code) -> Result<Option<T>, StoreError> {

@@ -118,9 +118,10 @@ async fn visible_model(app: &App, reach: &Reach) -> Result<Arc<ServiceModel>, Er
         Subject::Service,
         Subject::SupplierAgreement,
     ];
-    let whole = all
-        .into_iter()
-        .all(|subject| reach.extent(subject) == Extent::Everything);
+    let whole = reach.services().is_none()
+        && all
+            .into_iter()
+            .all(|subject| reach.extent(subject) == Extent::Everything);
     Ok(match whole {
         true => app.store.service_model().await?,
         false => Arc::new(app.store.view(reach.clone()).service_model().await?),

@@ -97,8 +97,7 @@ async fn submit(
     let submitted_by = Text::parse(submitted_by, Submission::SUBMITTED_BY_LENGTH_MAX)
         .map_err(|error| Error::of(ErrorCode::TokenInvalid).because(error))?;
     let now = app.clock.now();
-    let sees_every_component = mandate.reach().extent(Subject::Component) == Extent::Everything;
-    let ground = Ground::new(&model, supplier, sees_every_component, Instant::from(now));
+    let ground = ground(&model, supplier, mandate, Instant::from(now));
     let checked = CheckedBatch::check(&batch.rows, &ground);
     let fingerprint = fingerprint(batch.mode, &batch.rows);
 
@@ -106,6 +105,18 @@ async fn submit(
     if let Some(earlier) = tx.submission_by_key(&key).await? {
         return Ok(replay(earlier, &fingerprint, &key));
     }
+    let checked = match mandate.reach().services() {
+        Some(services) => {
+            let within = model.components_of(services);
+            let stored = tx.current_outages_by_key(&checked.names()).await?;
+            let taken = stored.into_iter().filter(|(_, recorded)| {
+                // Of another service: nothing that this token may take the place of.
+                !within.contains(&recorded.outage.component)
+            });
+            checked.refusing(&taken.map(|(name, _)| name).collect())
+        }
+        None => checked,
+    };
     let known = tx.known_outages(&checked.names()).await?;
     let Decision { outcomes, accepted } = checked.decide(&known, batch.mode);
     let counts = OutcomeCounts::of(&outcomes);
@@ -136,6 +147,23 @@ async fn submit(
     })
 }
 
+/// What the rows are checked on. For a token that is narrowed to services there are only their
+/// components.
+fn ground<'m>(
+    model: &'m ServiceModel,
+    supplier: OrganizationId,
+    mandate: &Mandate,
+    now: Instant,
+) -> Ground<'m> {
+    let reach = mandate.reach();
+    let sees_every_component = reach.extent(Subject::Component) == Extent::Everything;
+    let ground = Ground::new(model, supplier, sees_every_component, now);
+    match reach.services() {
+        Some(services) => ground.narrowed_to(&model.components_of(services)),
+        None => ground,
+    }
+}
+
 /// A batch has at most [`ROWS_MAX`] rows, which fits.
 fn count(rows: usize) -> u32 {
     u32::try_from(rows).unwrap_or(u32::MAX)
@@ -158,13 +186,24 @@ fn supplier_of(
             )
         });
     };
-    let named = model
-        .organizations
-        .values()
-        .find(|organization| organization.code.as_str() == code);
+    let reach = mandate.reach();
+    let within = reach
+        .services()
+        .map(|services| model.components_of(services));
+    let delivers = |supplier: OrganizationId| match &within {
+        Some(within) => {
+            let of = |id| model.components.get(id).map(|component| component.supplier);
+            within.iter().filter_map(of).any(|of| of == supplier)
+        }
+        None => true,
+    };
+    let named = model.organizations.values().find(|organization| {
+        organization.code.as_str() == code
+            && (own == Some(organization.id) || delivers(organization.id))
+    });
     match named {
         Some(organization) => Ok(Ok(organization.id)),
-        None if mandate.reach().extent(Subject::Organization) == Extent::Everything => {
+        None if reach.extent(Subject::Organization) == Extent::Everything => {
             let problem = Problem::new(
                 ProblemCode::UnknownReference,
                 "no organization has this code",

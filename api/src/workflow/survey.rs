@@ -1,6 +1,7 @@
 //! All services of a period are surveyed: the facts of all of them are loaded once, and the figures
 //! computed on a thread of their own.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use federation::authority::{Extent, Reach, Subject};
@@ -9,7 +10,7 @@ use federation::report::{
     Facts, GapReport, IntegratorScorecard, ServiceSurvey, needs_of_survey, survey,
 };
 use federation::time::{Instant, PeriodSpec};
-use federation::vocabulary::ServiceId;
+use federation::vocabulary::{Code, ServiceId};
 
 use super::report::facts;
 use crate::app::App;
@@ -18,7 +19,8 @@ use crate::error::{Error, ErrorCode};
 /// The most services of a survey.
 pub const SERVICES_MAX: usize = 500;
 
-/// What nobody promises, of one service or of all; `None` when `reach` may not see it.
+/// What nobody promises, of one service or of all that `reach` is for; `None` when it may not see
+/// that.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` for too many services, and faults of the store.
@@ -31,8 +33,13 @@ pub async fn gaps(
     if !sees(reach, Subject::UncoveredTime) {
         return Ok(None);
     }
-    let whole = service.is_none();
-    let report = surveyed(app, service, period, move |model, surveys, as_of| {
+    let wanted = match (service, reach.services()) {
+        (Some(service), _) => Wanted::One(service),
+        (None, Some(codes)) => Wanted::Named(codes),
+        (None, None) => Wanted::All,
+    };
+    let whole = wanted == Wanted::All;
+    let report = surveyed(app, wanted, period, move |model, surveys, as_of| {
         GapReport::of(model, surveys, period, as_of, whole)
     });
     Ok(Some(report.await?))
@@ -50,7 +57,7 @@ pub async fn scorecard(
     if !sees(reach, Subject::IntegratorScorecard) {
         return Ok(None);
     }
-    let scorecard = surveyed(app, None, period, move |model, surveys, as_of| {
+    let scorecard = surveyed(app, Wanted::All, period, move |model, surveys, as_of| {
         IntegratorScorecard::of(model, surveys, period, as_of)
     });
     Ok(Some(scorecard.await?))
@@ -64,15 +71,26 @@ fn sees(reach: &Reach, subject: Subject) -> bool {
     }
 }
 
-/// Surveys one service or all of them, by code, and makes something of it.
+/// Which services are surveyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted<'w> {
+    /// This one.
+    One(ServiceId),
+    /// Those with these codes.
+    Named(&'w BTreeSet<Code>),
+    /// All of them.
+    All,
+}
+
+/// Surveys services, by code, and makes something of it.
 async fn surveyed<T: Send + 'static>(
     app: &App,
-    service: Option<ServiceId>,
+    wanted: Wanted<'_>,
     period: PeriodSpec,
     make: impl FnOnce(&ServiceModel, &[ServiceSurvey], Instant) -> T + Send + 'static,
 ) -> Result<T, Error> {
     let model = app.store.service_model().await?;
-    let services = services(&model, service)?;
+    let services = services(&model, wanted)?;
     let needs = {
         let (model, services) = (Arc::clone(&model), services.clone());
         let needs = move || needs_of_survey(&model, &services, period);
@@ -94,19 +112,23 @@ async fn surveyed<T: Send + 'static>(
         .map_err(Error::internal)
 }
 
-fn services(model: &ServiceModel, service: Option<ServiceId>) -> Result<Vec<ServiceId>, Error> {
-    if let Some(service) = service {
-        return Ok(vec![service]);
-    }
-    if model.services.len() > SERVICES_MAX {
+fn services(model: &ServiceModel, wanted: Wanted<'_>) -> Result<Vec<ServiceId>, Error> {
+    let all = model.services.values();
+    let mut services: Vec<_> = match wanted {
+        Wanted::One(service) => return Ok(vec![service]),
+        Wanted::Named(codes) => all
+            .filter(|service| codes.contains(&service.code))
+            .collect(),
+        Wanted::All => all.collect(),
+    };
+    if services.len() > SERVICES_MAX {
         let message = format!(
             "there are {} services; at most {SERVICES_MAX} are surveyed together",
-            model.services.len()
+            services.len()
         );
         return Err(Error::new(ErrorCode::BadUserInput, message)
             .with_hint("ask about one service at a time"));
     }
-    let mut services: Vec<_> = model.services.values().collect();
     services.sort_by_key(|service| &service.code);
     Ok(services.into_iter().map(|service| service.id).collect())
 }

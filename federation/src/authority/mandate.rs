@@ -1,7 +1,7 @@
 //! What someone was given leave to do: an actor and the scopes of its token.
 
 use super::pass::Action;
-use super::policy::{self, Extent};
+use super::policy::{self, Extent, Narrowed};
 use super::{Actor, Pass, Reach, Scope, Scopes};
 
 /// An actor with the scopes that its token carries. Everything starts here.
@@ -17,6 +17,9 @@ pub enum Refusal {
     /// The role may not do it, or not for that organization.
     #[error("the role {0} may not do this")]
     Forbidden(super::Role),
+    /// The role may, but the token is narrowed to services, and this is about all of them.
+    #[error("the token is narrowed to services, and this is about all of them")]
+    Narrowed,
     /// The role may, but the token lacks the scope.
     #[error("the token lacks the scope {0}")]
     InsufficientScope(Scope),
@@ -67,10 +70,12 @@ impl Mandate {
             }
             Extent::Own | Extent::Everything => {}
         }
-        if self.scopes.contains(scope) {
-            Ok(Pass::new(self.actor, action))
-        } else {
-            Err(Refusal::InsufficientScope(scope))
+        if !self.scopes.contains(scope) {
+            return Err(Refusal::InsufficientScope(scope));
+        }
+        match (self.scopes.services(), policy::narrowed_deed(A::DEED)) {
+            (Some(_), Narrowed::Withheld) => Err(Refusal::Narrowed),
+            (Some(_), Narrowed::ToServices) | (None, _) => Ok(Pass::new(self.actor, action)),
         }
     }
 }
@@ -80,6 +85,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Mandate, Refusal};
+    use crate::authority::policy::{self, Extent, Narrowed, Subject};
     use crate::authority::{Actor, ApplyCatalogue, Role, Scope, Scopes, SubmitPerformance};
     use crate::vocabulary::OrganizationId;
 
@@ -97,6 +103,22 @@ mod tests {
         let refused = mandate.permit(SubmitPerformance { supplier: B }).err();
         assert_eq!(refused, Some(Refusal::Forbidden(Role::Supplier)));
         assert!(mandate.permit(ApplyCatalogue).is_err());
+    }
+
+    #[test]
+    fn a_service_narrows_what_can_be_told_apart_by_service() {
+        let all = Scopes::bundle(Role::Integrator);
+        let whole = Mandate::new(Actor::Integrator(B), all.clone());
+        assert!(whole.permit(ApplyCatalogue).is_ok());
+        let narrow = Mandate::new(Actor::Integrator(B), all.narrowed_to([]));
+        assert_eq!(narrow.permit(ApplyCatalogue).err(), Some(Refusal::Narrowed));
+        assert!(narrow.permit(SubmitPerformance { supplier: A }).is_ok());
+        for subject in Subject::ALL {
+            let withheld = policy::narrowed(*subject) == Narrowed::Withheld;
+            let extent = narrow.reach().extent(*subject);
+            assert_eq!(extent == Extent::Nothing, withheld, "{subject}");
+            assert_eq!(whole.reach().extent(*subject), Extent::Everything);
+        }
     }
 
     #[test]

@@ -11,6 +11,6 @@ mod scope;
 pub use actor::{Actor, Role};
 pub use mandate::{Mandate, Refusal};
 pub use pass::{Action, ApplyCatalogue, Pass, SubmitPerformance};
-pub use policy::{Deed, Extent, Subject};
+pub use policy::{Deed, Extent, Narrowed, Subject};
 pub use reach::Reach;
-pub use scope::{Scope, Scopes};
+pub use scope::{Scope, Scopes, ScopesError};

@@ -83,6 +83,16 @@ words! {
     }
 }
 
+words! {
+    /// What becomes of a line for a token that is narrowed to services.
+    pub enum Narrowed {
+        /// What belongs to these services is left; the rest looks as if there were none.
+        ToServices = "TO_SERVICES",
+        /// Nothing is left: it cannot be told apart by service.
+        Withheld = "WITHHELD",
+    }
+}
+
 /// How far `role` may read `subject`, before its scopes narrow it.
 #[must_use]
 pub fn may_read(role: Role, subject: Subject) -> Extent {
@@ -149,6 +159,47 @@ pub fn may_do(role: Role, deed: Deed) -> Extent {
     }
 }
 
+/// What a token that is narrowed to services may still read of `subject`. A component belongs to the
+/// services that any of its dependency trees holds it for, and with it its outages and windows; an
+/// agreement to the service that it is about, or to those that all of its components belong to.
+#[must_use]
+pub fn narrowed(subject: Subject) -> Narrowed {
+    match subject {
+        // A batch has rows of all services, an exposure counts on agreements about several, and the
+        // integrator is judged over everything that it runs.
+        Subject::CreditExposure | Subject::IntegratorScorecard | Subject::Submission => {
+            Narrowed::Withheld
+        }
+        Subject::Alignment
+        | Subject::Attribution
+        | Subject::Component
+        | Subject::ComponentReport
+        | Subject::ComponentSimulation
+        | Subject::CreditStatement
+        | Subject::CustomerAgreement
+        | Subject::DependencyTree
+        | Subject::DowntimeInterval
+        | Subject::MaintenanceWindow
+        | Subject::Organization
+        | Subject::Outage
+        | Subject::Service
+        | Subject::ServiceReport
+        | Subject::ServiceSimulation
+        | Subject::SupplierAgreement
+        | Subject::SupplySimulation
+        | Subject::UncoveredTime => Narrowed::ToServices,
+    }
+}
+
+/// What a token that is narrowed to services may still do of `deed`.
+#[must_use]
+pub fn narrowed_deed(deed: Deed) -> Narrowed {
+    match deed {
+        Deed::ApplyCatalogue => Narrowed::Withheld,
+        Deed::SubmitPerformance => Narrowed::ToServices,
+    }
+}
+
 /// The scope that a token must carry to read `subject`.
 #[must_use]
 pub fn scope_to_read(subject: Subject) -> Scope {
@@ -196,16 +247,18 @@ pub fn matrix() -> String {
     };
     let roles: String = Role::ALL.iter().map(|role| format!(" {role} |")).collect();
     let mut page = format!(
-        "| | scope |{roles}\n|---|---|{}",
+        "| | scope | narrowed |{roles}\n|---|---|---|{}",
         "---|".repeat(Role::ALL.len())
     );
     for subject in Subject::ALL {
         let row = cells(&|role| may_read(role, *subject));
-        page += &format!("\n| read {subject} | {} |{row}", scope_to_read(*subject));
+        let (scope, narrowed) = (scope_to_read(*subject), narrowed(*subject));
+        page += &format!("\n| read {subject} | {scope} | {narrowed} |{row}");
     }
     for deed in Deed::ALL {
         let row = cells(&|role| may_do(role, *deed));
-        page += &format!("\n| {deed} | {} |{row}", scope_to_do(*deed));
+        let (scope, narrowed) = (scope_to_do(*deed), narrowed_deed(*deed));
+        page += &format!("\n| {deed} | {scope} | {narrowed} |{row}");
     }
     page
 }

@@ -1,19 +1,26 @@
 //! What may be read, as a value: every read in the store asks for one.
 
-use super::policy::{self, Extent, Subject};
+use std::collections::BTreeSet;
+
+use super::policy::{self, Extent, Narrowed, Subject};
 use super::{Actor, Mandate, Refusal, Role, Scopes};
-use crate::vocabulary::OrganizationId;
+use crate::vocabulary::{Code, OrganizationId};
 
 /// How far someone may read. Only this room makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
     actor: Actor,
     scopes: Scopes,
+    computes: bool,
 }
 
 impl Reach {
     pub(super) fn new(actor: Actor, scopes: Scopes) -> Self {
-        Self { actor, scopes }
+        Self {
+            actor,
+            scopes,
+            computes: false,
+        }
     }
 
     /// The reach under which figures are computed. An end-to-end figure is made of every supplier's
@@ -21,17 +28,38 @@ impl Reach {
     /// ([`crate::report`]). Nothing read under this reach may be shown before that.
     #[must_use]
     pub fn of_the_computation() -> Self {
-        Mandate::operator().reach()
+        Self {
+            computes: true,
+            ..Mandate::operator().reach()
+        }
     }
 
-    /// How far `subject` may be read. Without the scope it is nothing.
+    /// Whether it is the reach of the computation, and nobody's own.
+    #[must_use]
+    pub fn is_of_the_computation(&self) -> bool {
+        self.computes
+    }
+
+    /// How far `subject` may be read, within the services that it may be narrowed to. Without the
+    /// scope it is nothing.
     #[must_use]
     pub fn extent(&self, subject: Subject) -> Extent {
-        if self.scopes.contains(policy::scope_to_read(subject)) {
-            policy::may_read(self.actor.role(), subject)
-        } else {
-            Extent::Nothing
+        if !self.scopes.contains(policy::scope_to_read(subject)) {
+            return Extent::Nothing;
         }
+        match (self.scopes.services(), policy::narrowed(subject)) {
+            (Some(_), Narrowed::Withheld) => Extent::Nothing,
+            (Some(_), Narrowed::ToServices) | (None, _) => {
+                policy::may_read(self.actor.role(), subject)
+            }
+        }
+    }
+
+    /// The codes of the services that it is narrowed to, whatever the extents say; `None` for all
+    /// services.
+    #[must_use]
+    pub fn services(&self) -> Option<&BTreeSet<Code>> {
+        self.scopes.services()
     }
 
     /// How far `subject` may be read, or the scope that is lacking. Whether the role may read it at

@@ -1,6 +1,6 @@
 //! The ground that submitted rows are checked on: whose components there are, and what time it is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::outage::{CheckedOutage, RawOutage};
 use crate::incident::{Effect, Outage};
@@ -45,6 +45,13 @@ impl<'a> Ground<'a> {
             sees_every_component,
             now,
         }
+    }
+
+    /// The same ground with these components only: any other looks as if it did not exist.
+    #[must_use]
+    pub fn narrowed_to(mut self, components: &BTreeSet<ComponentId>) -> Self {
+        self.components.retain(|_, (id, _)| components.contains(id));
+        self
     }
 
     fn component(&self, code: &str) -> Result<ComponentId, Problem> {

@@ -1,7 +1,7 @@
 //! A batch of outage rows against what is already there: which row is new, which says nothing new,
 //! and which contradicts. The decision is pure; the store only carries it out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +160,35 @@ impl CheckedBatch {
             .flatten()
             .map(CheckedOutage::name)
             .collect()
+    }
+
+    /// Refuses the rows with these names: they stand for outages that the sender does not reach, and
+    /// may not take the place of.
+    #[must_use]
+    pub fn refusing(mut self, taken: &HashSet<OutageName>) -> Self {
+        for (index, (row, line)) in self.rows.iter_mut().zip(&self.lines).enumerate() {
+            let name = match row {
+                Ok(row) => row.name(),
+                Err(_) => continue,
+            };
+            if taken.contains(&name) {
+                let problem = Problem::new(
+                    ProblemCode::Conflict,
+                    "the outage with this reference is not of the services that the token is for",
+                )
+                .at(["externalId"])
+                .with_given(name.1.as_str())
+                .with_hint("name another reference, or submit with a token for its service");
+                *row = Err(RowOutcome {
+                    index,
+                    line: *line,
+                    external_id: Some(name.1.as_str().to_owned()),
+                    status: RowStatus::Rejected,
+                    problems: vec![located(problem, *line)],
+                });
+            }
+        }
+        self
     }
 
     /// Decides what to store, given what is known of every name that exists.

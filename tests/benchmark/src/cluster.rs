@@ -12,13 +12,16 @@ use std::path::{Path, PathBuf};
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 
-const MISSING: &str = "the PostgreSQL server programs (initdb, postgres) were not found in \
+const MISSING: &str = "the PostgreSQL server programs (initdb, postgres, psql) were not found in \
     /usr/lib/postgresql/*/bin or on PATH; the suite runs on PostgreSQL as well as on SQLite. \
     On Debian or Ubuntu: apt-get install postgresql";
 
 /// Settings of a server whose data need not outlive it: nothing waits for a disk.
 const SETTINGS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
     -c listen_addresses= -c max_connections=300 -c autovacuum=off -c log_min_messages=fatal";
+
+/// Who makes and owns the databases: nobody that row level security makes an exception of.
+const OWNER: &str = "concordat";
 
 /// Says `ready` when the server answers; ends when standard input does.
 const WATCH: &str = r#"
@@ -34,6 +37,8 @@ until "$PROGRAMS/pg_isready" -q -h "$DIRECTORY" -U postgres; do
     if [ $tries -gt 600 ] || ! kill -0 $server 2>/dev/null; then cat server.log; echo failed; break; fi
     sleep 0.05
 done
+"$PROGRAMS/psql" -q -h "$DIRECTORY" -U postgres -c "CREATE ROLE $OWNER LOGIN CREATEDB" postgres \
+    >roles.log 2>&1 || { cat roles.log; echo failed; }
 echo ready
 cat >/dev/null
 kill -INT $server
@@ -67,11 +72,21 @@ impl Cluster {
         })
     }
 
-    /// The address of one of its databases.
+    /// The address of one of its databases, for the role that owns what it makes.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
+        self.url_of(OWNER, database)
+    }
+
+    /// The address of one of its databases for the superuser, from whom nothing is held back.
+    #[must_use]
+    pub fn superuser_url(&self, database: &str) -> String {
+        self.url_of("postgres", database)
+    }
+
+    fn url_of(&self, role: &str, database: &str) -> String {
         let directory = self.directory.display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@localhost/{database}?host={directory}")
+        format!("postgres://{role}@localhost/{database}?host={directory}")
     }
 
     fn start(locale: &str) -> Result<Self, String> {
@@ -87,6 +102,7 @@ impl Cluster {
             .env("PROGRAMS", programs)
             .env("DIRECTORY", &directory)
             .env("SETTINGS", SETTINGS)
+            .env("OWNER", OWNER)
             .env("LOCALE", locale)
             // Its own group: an interrupt at the terminal reaches this process, not the server.
             .process_group(0)
@@ -142,7 +158,7 @@ fn programs() -> PathBuf {
 }
 
 fn has_server(path: &Path) -> bool {
-    ["initdb", "postgres", "pg_isready"]
+    ["initdb", "postgres", "pg_isready", "psql"]
         .iter()
         .all(|program| path.join(program).is_file())
 }

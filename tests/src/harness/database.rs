@@ -27,6 +27,8 @@ pub struct TestDatabase {
     pub flavour: Flavour,
     /// Its address, as `Store::open` takes it.
     pub url: String,
+    /// The same for a role from which PostgreSQL holds nothing back.
+    pub superuser_url: String,
     /// Removed with the file in it when the test ends.
     _directory: Option<TempDir>,
 }
@@ -62,9 +64,11 @@ impl TestDatabase {
             Flavour::Sqlite => {
                 let directory = tempfile::tempdir().expect("a temporary directory");
                 let file = directory.path().join("concordat.db");
+                let url = format!("sqlite://{}", file.display());
                 Self {
                     flavour,
-                    url: format!("sqlite://{}", file.display()),
+                    superuser_url: url.clone(),
+                    url,
                     _directory: Some(directory),
                 }
             }
@@ -82,7 +86,7 @@ impl TestDatabase {
             .expect("the database opens")
     }
 
-    /// A plain connection beside the store: to look at what it did.
+    /// A plain connection beside the store, from which nothing is held back: to look at what it did.
     ///
     /// # Panics
     /// When it cannot be opened.
@@ -92,7 +96,7 @@ impl TestDatabase {
             self.url,
             match self.flavour {
                 Flavour::Sqlite => "?mode=rwc",
-                Flavour::Postgres => "",
+                Flavour::Postgres => "&options=-c%20concordat.role%3DMAINTENANCE",
             }
         ))
         .await
@@ -107,6 +111,7 @@ impl TestDatabase {
         Self {
             flavour: Flavour::Postgres,
             url: Cluster::get().url(&name),
+            superuser_url: Cluster::get().superuser_url(&name),
             _directory: None,
         }
     }

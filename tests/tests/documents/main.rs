@@ -50,10 +50,49 @@ fn the_policy() {
          and never widens it. NOTHING: it looks as if there were none. OWN: what belongs to the \
          reader's organization. RELATED: for a supplier the services that its components support, \
          for a customer what its services are made of. What is not yours and what is not there \
-         give the same answer.\n\n{}\n",
+         give the same answer.\n\n\
+         A token may be narrowed to services: `service:CODE` in its scope, several times for \
+         several. Then of the lines that say TO_SERVICES only what belongs to one of these \
+         services is there, and of those that say WITHHELD nothing. A component belongs to a \
+         service that any of its dependency trees, past ones too, holds it for, and so do its \
+         outages and maintenance; an agreement belongs to the service that it is about, or to \
+         services that every one of its components belongs to. The report of a component tells the \
+         promise that it is judged by whatever else that agreement is about. Gaps are those of these services, \
+         without what is in none. Rows are submitted for components of these services; any other \
+         component is an UNKNOWN_REFERENCE, and a reference that stands for an outage of another \
+         service is a CONFLICT. A batch that was submitted is not read again by such a token. A \
+         code that names no service narrows to nothing.\n\n{}\n",
         policy::matrix()
     );
     check("policy.md", &page);
+}
+
+#[test]
+fn row_level_security() {
+    let page = format!(
+        "# What PostgreSQL itself holds back\n\n\
+         <!-- Generated; UPDATE_DOCS=1 cargo test --workspace writes it. -->\n\n\
+         Every question of this server carries a filter, made from [the policy](policy.md). On \
+         PostgreSQL a second guard stands behind the filters, which shares no code with them: row \
+         level security, enabled and forced on every table. Each transaction says by \
+         `SET LOCAL` whose reach it has, and the database lets through what that role may read at \
+         most, whatever the question is. Nothing said: nothing is visible, and nothing can be \
+         written. What is said ends with the transaction.\n\n\
+         - It guards against a filter that was forgotten, not against somebody who holds the \
+         database's password: who can send statements can also say the words.\n\
+         - It knows roles and organizations. The scopes of a token narrow further, in the filters \
+         alone.\n\
+         - It is void for a superuser and for a role with `BYPASSRLS`. The server says so when it \
+         starts, and refuses to start, and is not ready, with \
+         `row_level_security_required = true`. The owner of the tables is held back too; better \
+         still is to migrate as the owner and to serve as another role that may only SELECT, \
+         INSERT, UPDATE and DELETE.\n\
+         - A database administrator sees rows after \
+         `SET concordat.role = 'MAINTENANCE'`.\n\
+         - SQLite has no such thing: there the filters stand alone.\n\n{}",
+        migration::row_level_security::page()
+    );
+    check("row-level-security.md", &page);
 }
 
 #[test]

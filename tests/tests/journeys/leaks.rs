@@ -38,19 +38,19 @@ const LISTS: &[(&str, &str)] = &[
 
 /// Everything that one reader was answered.
 #[derive(Default)]
-struct Heard {
-    answers: usize,
+pub(crate) struct Heard {
+    pub(crate) answers: usize,
     bytes: usize,
-    pairs: BTreeSet<Pair>,
-    reasons: BTreeSet<String>,
-    leaks: BTreeSet<String>,
+    pub(crate) pairs: BTreeSet<Pair>,
+    pub(crate) reasons: BTreeSet<String>,
+    pub(crate) leaks: BTreeSet<String>,
 }
 
 /// A reader, and what it must not be told.
-struct Reader<'a> {
-    name: &'static str,
-    actor: Actor<'a>,
-    forbidden: &'static [&'static str],
+pub(crate) struct Reader<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) actor: Actor<'a>,
+    pub(crate) forbidden: &'static [&'static str],
 }
 
 /// What the words of `b` and its instants and durations look like: 71 minutes are b's alone.
@@ -201,7 +201,12 @@ impl Heard {
 }
 
 /// Asks for everything: the lists, and whatever is found by a code or an identifier of anyone.
-async fn crawl(schema: &Schema, actor: &Actor<'_>, known: &[Known], forbidden: &[String]) -> Heard {
+pub(crate) async fn crawl(
+    schema: &Schema,
+    actor: &Actor<'_>,
+    known: &[Known],
+    forbidden: &[String],
+) -> Heard {
     let mut heard = Heard::default();
     let root = |field, arguments: String, whole| Root {
         field,
@@ -261,7 +266,7 @@ async fn crawl(schema: &Schema, actor: &Actor<'_>, known: &[Known], forbidden: &
 }
 
 /// What `reader` must not be told, with the identifiers of what it must not see.
-fn forbidden(reader: &Reader<'_>, known: &[Known]) -> Vec<String> {
+pub(crate) fn forbidden(reader: &Reader<'_>, known: &[Known]) -> Vec<String> {
     let words = reader.forbidden.iter().map(|word| (*word).to_owned());
     let hidden = known.iter().filter(|known| {
         reader

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use api::store::{RecordedOutage, Store, StoreError};
 use federation::authority::Role;
 use federation::incident::{Effect, OutageFact};
+use federation::model::ServiceComponent;
 use federation::time::Interval;
 use federation::vocabulary::{Loss, OutageId};
 use sea_orm::{ConnectionTrait, Statement};
@@ -14,8 +15,8 @@ use tests::harness::database::{TestDatabase, on_both};
 use uuid::Uuid;
 
 use crate::small_world::{
-    COMPONENT_A, COMPONENT_B, COMPONENT_SUB, OF_A, OF_B, SUB_OF_A, SUPPLIER_A, everything, id,
-    outage, reach, second, started, submit,
+    COMPONENT_A, COMPONENT_B, OF_A, OF_B, SUB_OF_A, SUPPLIER_A, SUPPLIER_B, apply, code,
+    everything, id, model, outage, reach, second, started, submit, text,
 };
 
 /// Numbers that look drawn, the same ones every time.
@@ -81,7 +82,8 @@ async fn memory(store: &Store) -> BTreeMap<Uuid, Row> {
 }
 
 async fn facts(store: &Store) -> Result<Vec<OutageFact>, StoreError> {
-    let components = [COMPONENT_A, COMPONENT_B, COMPONENT_SUB].map(id);
+    let spares = [SUPPLIER_A, SUPPLIER_B].map(spare_of);
+    let components = [COMPONENT_A, COMPONENT_B, spares[0], spares[1]].map(id);
     let ever = Interval::new(second(-1_000_000_000), second(1_000_000_000));
     store
         .view(everything())
@@ -89,12 +91,34 @@ async fn facts(store: &Store) -> Result<Vec<OutageFact>, StoreError> {
         .await
 }
 
+/// The component that a supplier delivers besides.
+fn spare_of(supplier: u128) -> u128 {
+    110 + supplier
+}
+
+/// A store that knows the small world, and a second component of each supplier.
+async fn started_with_spares(database: &TestDatabase) -> Store {
+    let store = database.store().await;
+    let mut model = model();
+    for supplier in [SUPPLIER_A, SUPPLIER_B] {
+        let spare = ServiceComponent {
+            id: id(spare_of(supplier)),
+            code: code(&format!("spare-{supplier}")),
+            name: text("Spare"),
+            supplier: id(supplier),
+        };
+        model.components.insert(spare.id, spare);
+    }
+    apply(&store, &model).await;
+    store
+}
+
 /// Some revision of some outage of a supplier; the same draw never gives the same one again.
 fn drawn(draw: &mut Draw, (supplier, component): (u128, u128)) -> RecordedOutage {
     let number = 1_000 * (supplier - SUPPLIER_A + 1) + u128::from(draw.below(12));
     // Corrections may move an outage to another component, and come in any order.
     let component = match draw.below(8) {
-        0 => COMPONENT_SUB,
+        0 => spare_of(supplier),
         _ => component,
     };
     let revision = 1 + u32::try_from(draw.below(1_000_000)).expect("small");
@@ -118,7 +142,7 @@ fn drawn(draw: &mut Draw, (supplier, component): (u128, u128)) -> RecordedOutage
 #[tokio::test]
 async fn the_outages_in_memory_are_those_of_the_table() {
     on_both(async |database| {
-        let writer = started(database).await;
+        let writer = started_with_spares(database).await;
         let other = database.store().await;
         assert_eq!(writer.load_outages().await.expect("loaded"), 0);
         let mut draw = Draw::new(7);

@@ -57,6 +57,7 @@ async fn fresh_app(clock: impl Clock + 'static) -> (TempDir, Arc<App>) {
         store,
         clock: Arc::new(clock),
         seal: Seal::new(&[7; 32]),
+        row_security_required: false,
     });
     (folder, app)
 }

@@ -75,7 +75,8 @@ impl Service {
             return Ok(Vec::new());
         };
         let ids: Vec<_> = topology.root.components().into_iter().collect();
-        let components = asker.view().components_by_id(&ids).await?;
+        let mut components = asker.view().components_by_id(&ids).await?;
+        components.sort_unstable_by(|one, other| one.code.cmp(&other.code));
         Ok(components.into_iter().map(Into::into).collect())
     }
 

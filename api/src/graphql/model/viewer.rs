@@ -16,7 +16,9 @@ pub struct Viewer {
     role: Role,
     /// Whom the token speaks for, as its issuer names them.
     subject: String,
-    /// What the token may do, alphabetically: the scopes that this server knows.
+    /// What the token may do, alphabetically: the scopes that this server knows. Behind them
+    /// `service:` and a code for each service that it is narrowed to, when it is: then whatever
+    /// belongs to no such service looks as if it were not there.
     scopes: Vec<String>,
     /// When the token ends.
     expires_at: DateTime,
@@ -30,12 +32,7 @@ impl From<&Caller> for Viewer {
         Self {
             role: actor.role().into(),
             subject: caller.subject.clone(),
-            scopes: caller
-                .mandate
-                .scopes()
-                .iter()
-                .map(|scope| scope.to_string())
-                .collect(),
+            scopes: caller.mandate.scopes().words(),
             expires_at: DateTime(caller.expires_at),
             organization_id: actor.organization(),
         }
