@@ -15,6 +15,7 @@ mod open;
 mod outages;
 mod page;
 mod performance;
+mod revocation;
 mod schema;
 mod submission;
 mod tx;

@@ -21,6 +21,8 @@ words! {
         PerformanceWrite = "performance:write",
         /// Read reports and what explains them.
         ReportRead = "report:read",
+        /// Revoke access tokens.
+        TokenRevoke = "token:revoke",
     }
 }
 
@@ -59,6 +61,12 @@ impl Scopes {
             .split(' ')
             .filter_map(|word| word.parse().ok())
             .collect()
+    }
+
+    /// Those that are also in `most`.
+    #[must_use]
+    pub fn within(&self, most: &Self) -> Self {
+        Self(self.0.intersection(&most.0).copied().collect())
     }
 
     /// Whether `scope` is among them.
