@@ -197,7 +197,8 @@ impl FetchKeys for HttpFetch {
 fn jwks_uri(document: &Value, issuer: &str, found_at: &Url) -> Result<Url, String> {
     match document.get("issuer").and_then(Value::as_str) {
         Some(name) if name == issuer => {}
-        name => return Err(format!("its issuer is {name:?}, not {issuer:?}")),
+        Some(name) => return Err(format!("its issuer is {name:?}, not {issuer:?}")),
+        None => return Err("it names no issuer".to_owned()),
     }
     let uri = document.get("jwks_uri").and_then(Value::as_str);
     let url = lawful(uri.ok_or("it names no jwks_uri")?)?;
