@@ -6,13 +6,14 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use federation::authority::Reach;
+use chrono::{DateTime, Utc};
+use federation::authority::{Reach, RevocationList};
 use federation::party::OrganizationKind;
 use federation::vocabulary::{Code, OrganizationId};
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, TryFutureExt as _};
 
-use crate::auth::{Directory, Unavailable};
+use crate::auth::{DevelopmentIssuer, Directory, KnownRevocations, Revocations, Unavailable};
 use crate::clock::Clock;
 use crate::graphql::Seal;
 use crate::http::Readiness;
@@ -32,6 +33,37 @@ pub struct App {
     pub seal: Seal,
     /// Whether the server is ready only while row level security is in force.
     pub row_security_required: bool,
+    /// Which access tokens are trusted.
+    pub trust: Trust,
+    /// Which of those were revoked.
+    pub revocations: KnownRevocations,
+}
+
+/// Which access tokens are trusted, as the settings say.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    /// The exact names of the issuers.
+    pub issuers: Vec<String>,
+    /// How far the clocks of issuer and server may differ, in seconds.
+    pub leeway_seconds: i64,
+    /// The longest life of a token, in seconds.
+    pub life_seconds_max: i64,
+}
+
+impl Trust {
+    /// What `settings` trust.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let named = settings.issuers.iter().map(|issuer| issuer.issuer.clone());
+        let own = settings
+            .development_issuer
+            .then(|| DevelopmentIssuer::NAME.to_owned());
+        Self {
+            issuers: named.chain(own).collect(),
+            leeway_seconds: settings.token.leeway_seconds.into(),
+            life_seconds_max: settings.token.life_seconds_max.into(),
+        }
+    }
 }
 
 /// Why the application cannot be opened.
@@ -82,6 +114,8 @@ impl App {
             clock,
             seal,
             row_security_required,
+            trust: Trust::of(settings),
+            revocations: KnownRevocations::default(),
         }))
     }
 }
@@ -159,6 +193,15 @@ impl Directory for App {
             Ok(found.map(|organization| (organization.id, organization.kind)))
         }
         .boxed()
+    }
+}
+
+impl Revocations for App {
+    fn list(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Arc<RevocationList>, Unavailable>> {
+        let list = self
+            .revocations
+            .at(now, async || self.store.token_revocations().await);
+        list.map_err(|error| Unavailable(Box::new(error))).boxed()
     }
 }
 

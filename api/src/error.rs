@@ -65,7 +65,7 @@ macro_rules! error_codes {
 
 error_codes! {
     AuthUnavailable "AUTH_UNAVAILABLE" 503 "AUTH_UNAVAILABLE"
-        "The token is genuine, but its organization cannot be looked up at the moment."
+        "The token cannot be judged at the moment: its issuer does not give its keys, or its organization cannot be looked up."
         "Send the same request again after the time in `Retry-After`."
     BadJson "BAD_JSON" 400 "BAD_JSON"
         "The body, or the `variables` or `extensions` of a GET, is not JSON in UTF-8."

@@ -9,9 +9,11 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use federation::authority::Role;
+use federation::authority::{Role, Scope};
 use federation::vocabulary::Code;
 use serde::{Deserialize, Serialize};
+
+use crate::auth::SigningAlgorithm;
 
 pub use layers::{Effective, Entry, SettingsError, Sources};
 
@@ -76,12 +78,26 @@ pub struct IssuerSettings {
     pub jwks_file: Option<PathBuf>,
     /// A file with its one public key in PEM.
     pub pem_file: Option<PathBuf>,
+    /// The address of its JWKS: https, or http to a loopback address. Asked again at least every
+    /// minute that a token comes.
+    pub jwks_url: Option<String>,
+    /// Whether `{issuer}/.well-known/openid-configuration` says where its JWKS is.
+    pub discovery: bool,
     /// The `kid` of the key in PEM; without it, only tokens without `kid` find the key.
     pub key_id: Option<String>,
-    /// The role of all its tokens, whatever they say.
+    /// The algorithms that its tokens may be signed by; all of EdDSA, ES256 and RS256 when absent.
+    pub algorithms: Option<Vec<SigningAlgorithm>>,
+    /// The only role that it may speak for. A token that says another is refused; one that says none
+    /// has this one. Absent, its tokens may say any.
     pub role: Option<Role>,
-    /// The organization of all its tokens, whatever they say.
+    /// The only organization that it may speak for, in the same way. Absent, it may speak for every
+    /// organization of the role: for every rival.
     pub organization: Option<Code>,
+    /// The most scopes that its tokens give, whatever they say; without it, what they say.
+    pub scopes: Option<Vec<Scope>>,
+    /// The longest life of its tokens from `iat` to `exp`, when it is shorter than
+    /// [`TokenSettings::life_seconds_max`].
+    pub life_seconds_max: Option<u32>,
 }
 
 /// What is demanded of tokens.
@@ -92,6 +108,9 @@ pub struct TokenSettings {
     pub leeway_seconds: u32,
     /// The longest life from `iat` to `exp`.
     pub life_seconds_max: u32,
+    /// How long the keys of an issuer go on that does not answer; then its tokens are answered with
+    /// `AUTH_UNAVAILABLE`.
+    pub keys_stale_seconds_max: u32,
 }
 
 impl Default for TokenSettings {
@@ -99,6 +118,7 @@ impl Default for TokenSettings {
         Self {
             leeway_seconds: 30,
             life_seconds_max: 24 * 60 * 60,
+            keys_stale_seconds_max: 60 * 60,
         }
     }
 }

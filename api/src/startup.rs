@@ -11,17 +11,22 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use async_graphql::Executor;
+use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::auth::development::KeyFileError;
 use crate::auth::{
-    Authenticator, DevelopmentIssuer, Directory, KeyError, TokenPolicy, TrustedIssuers, Verifier,
+    Authenticator, DevelopmentIssuer, Directory, KeyError, Revocations, TokenPolicy,
+    TrustedIssuers, Verifier,
 };
 use crate::clock::Clock;
 use crate::graphql::{ConcordatSchema, request_data, schema, sdl};
 use crate::http::completion::SdlError;
 use crate::http::{self, Attach, Door, Envelope, FieldTypes, Readiness, Ready};
 use crate::settings::Settings;
+
+/// How often it is looked whether keys are due, in seconds.
+const KEY_ROUND_SECONDS: u64 = 10;
 
 /// Routes beside `/graphql`, `/livez` and `/readyz`.
 pub type Routes = Arc<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
@@ -36,6 +41,8 @@ pub struct Parts<E> {
     pub attach: Attach,
     /// Knows the organizations.
     pub directory: Arc<dyn Directory>,
+    /// Knows which tokens were revoked.
+    pub revocations: Arc<dyn Revocations>,
     /// Knows whether the work can be done.
     pub readiness: Arc<dyn Readiness>,
     /// Names requests and judges the times of tokens.
@@ -54,6 +61,7 @@ impl Parts<ConcordatSchema> {
             sdl: sdl(),
             attach: Arc::new(move |request, caller| request_data(&shared, caller.clone(), request)),
             directory: app.clone(),
+            revocations: app.clone(),
             readiness: app.clone(),
             clock: app.clock.clone(),
             routes: Arc::new(|_| {}),
@@ -92,15 +100,16 @@ pub enum StartupError {
 /// [`StartupError`] when a key cannot be read, or the development key cannot be made.
 pub fn verifier(settings: &Settings) -> Result<Verifier, StartupError> {
     let audience = &settings.audience;
-    let mut issuers = TrustedIssuers::from_settings(&settings.issuers, audience)?;
-    if settings.development_issuer {
-        let issuer = DevelopmentIssuer::open(&settings.data_directory)?;
-        issuers.add(issuer.trusted(audience))?;
-    }
     let policy = TokenPolicy {
         leeway_seconds: settings.token.leeway_seconds.into(),
         life_seconds_max: settings.token.life_seconds_max.into(),
+        keys_stale_seconds_max: settings.token.keys_stale_seconds_max.into(),
     };
+    let mut issuers = TrustedIssuers::from_settings(&settings.issuers, audience, &policy)?;
+    if settings.development_issuer {
+        let issuer = DevelopmentIssuer::open(&settings.data_directory)?;
+        issuers.add(issuer.trusted(audience, &policy))?;
+    }
     Ok(Verifier::new(issuers, policy))
 }
 
@@ -109,6 +118,7 @@ pub struct Bound {
     addresses: Vec<SocketAddr>,
     server: Server,
     ready: Ready,
+    authenticator: Authenticator,
 }
 
 /// Listens at the address of `settings`. A port of 0 takes any that is free.
@@ -117,12 +127,30 @@ pub struct Bound {
 /// [`StartupError`] when a key cannot be read or the address is taken.
 pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, StartupError> {
     let limits = &settings.limits;
-    let authenticator =
-        Authenticator::new(verifier(settings)?, parts.directory, parts.clock.clone());
+    let verifier = verifier(settings)?;
+    for issuer in verifier.issuers().iter() {
+        tracing::info!(
+            issuer = issuer.name(),
+            speaks_for = issuer.speaks_for(),
+            "an issuer is trusted"
+        );
+    }
+    let authenticator = Authenticator::new(
+        verifier,
+        parts.directory,
+        parts.revocations,
+        parts.clock.clone(),
+    );
     let ready = Ready::new(parts.readiness);
     let envelope = Data::new(Envelope::new(parts.clock, limits));
     let types = FieldTypes::from_sdl(&parts.sdl)?;
-    let door = Door::new(parts.executor, authenticator, parts.attach, types, limits);
+    let door = Door::new(
+        parts.executor,
+        authenticator.clone(),
+        parts.attach,
+        types,
+        limits,
+    );
     let door = Data::new(door);
     let asked = Data::new(ready.clone());
     let routes = parts.routes;
@@ -154,6 +182,7 @@ pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, 
         addresses: server.addrs(),
         server: server.run(),
         ready,
+        authenticator,
     })
 }
 
@@ -170,7 +199,12 @@ impl Bound {
     /// # Errors
     /// [`StartupError::Broken`] when the server breaks down.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartupError> {
-        let Self { server, ready, .. } = self;
+        let Self {
+            server,
+            ready,
+            authenticator,
+            addresses: _,
+        } = self;
         let handle = server.handle();
         let stopping = async {
             stop.await;
@@ -182,7 +216,19 @@ impl Bound {
         tokio::select! {
             ended = server => ended.map_err(StartupError::Broken),
             () = stopping => Ok(()),
+            () = keep_keys(&authenticator) => Ok(()),
         }
+    }
+}
+
+/// Keeps the keys of issuers at hand, from the start on and for as long as the server runs: an issuer
+/// that is down keeps no server from starting, and no request waits for keys that are known.
+async fn keep_keys(authenticator: &Authenticator) {
+    let mut rounds = tokio::time::interval(Duration::from_secs(KEY_ROUND_SECONDS));
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        rounds.tick().await;
+        authenticator.refresh_keys().await;
     }
 }
 

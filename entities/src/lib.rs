@@ -25,6 +25,7 @@ mod row;
 pub mod service;
 pub mod submission;
 pub mod submission_number;
+pub mod token_revocation;
 pub mod topology;
 mod visibility;
 

@@ -38,6 +38,7 @@ mod m2026_11_22_000013_outages;
 mod m2026_11_22_000014_submission_numbers;
 mod m2026_11_22_000015_outages_of_submission;
 mod m2026_11_22_000016_agreement_terms;
+mod m2026_11_22_000018_token_revocations;
 mod m2026_11_22_000020_row_level_security;
 pub mod row_level_security;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_000014_submission_numbers::Migration),
             Box::new(m2026_11_22_000015_outages_of_submission::Migration),
             Box::new(m2026_11_22_000016_agreement_terms::Migration),
+            Box::new(m2026_11_22_000018_token_revocations::Migration),
             Box::new(m2026_11_22_000020_row_level_security::Migration),
         ]
     }

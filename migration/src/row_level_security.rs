@@ -326,6 +326,15 @@ pub const TABLES: &[TablePolicy] = &[
         update: Right::Nobody,
         delete: Right::Nobody,
     },
+    // Tokens are looked up before it is known whose they are: under the word of the computation.
+    TablePolicy {
+        table: "token_revocations",
+        customer: NOTHING,
+        supplier: NOTHING,
+        insert: Right::Integration,
+        update: Right::Integration,
+        delete: Right::Integration,
+    },
 ];
 
 /// One policy as PostgreSQL is told it.

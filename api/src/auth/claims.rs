@@ -7,8 +7,8 @@ use federation::vocabulary::Code;
 use serde_json::{Map, Value};
 
 use super::fault::TokenFault;
+use super::issuer::TrustedIssuer;
 use super::jwt::TokenPolicy;
-use super::keys::TrustedIssuer;
 
 /// What a genuine token says. Only [`super::Verifier::verify`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub struct VerifiedToken {
     /// The organization it is played for: `organization`, or what the issuer is bound to; `None`
     /// for roles without one.
     pub organization: Option<Code>,
-    /// What it gives leave to: `scope`.
+    /// What it gives leave to: `scope`, as far as its issuer may give it.
     pub scopes: Scopes,
+    /// When it was issued: `iat`.
+    pub issued_at: DateTime<Utc>,
     /// When it ends: `exp`.
     pub expires_at: DateTime<Utc>,
 }
@@ -40,15 +42,21 @@ pub(super) fn read(
     now: DateTime<Utc>,
 ) -> Result<VerifiedToken, TokenFault> {
     check_audience(claims, issuer.audience())?;
-    let expires_at = check_times(claims, policy, now.timestamp())?;
+    let Times {
+        issued_at,
+        expires_at,
+    } = check_times(claims, policy.leeway_seconds, now.timestamp())?;
+    check_life(issued_at, expires_at, issuer.life_seconds_max())?;
     let role = role(claims, issuer)?;
+    let organization = organization(claims, issuer, role)?;
     Ok(VerifiedToken {
         issuer: issuer.name().to_owned(),
         subject: name(claims, "sub")?.to_owned(),
         token_id: name(claims, "jti")?.to_owned(),
         role,
-        organization: organization(claims, issuer, role)?,
-        scopes: scopes(claims)?,
+        organization,
+        scopes: scopes(claims, issuer)?,
+        issued_at,
         expires_at,
     })
 }
@@ -91,14 +99,14 @@ fn check_audience(claims: &Map<String, Value>, audience: &str) -> Result<(), Tok
     }
 }
 
+struct Times {
+    issued_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
 /// The three instants of a token, compared as whole seconds. Beyond the year 9999 nothing is an
 /// instant: milliseconds and infinities end here.
-fn check_times(
-    claims: &Map<String, Value>,
-    policy: &TokenPolicy,
-    now: i64,
-) -> Result<DateTime<Utc>, TokenFault> {
-    let leeway = policy.leeway_seconds;
+fn check_times(claims: &Map<String, Value>, leeway: i64, now: i64) -> Result<Times, TokenFault> {
     let expires = seconds(claims, "exp")?.ok_or_else(|| bad("exp", "is missing"))?;
     let issued = seconds(claims, "iat")?.ok_or_else(|| bad("iat", "is missing"))?;
     let begins = seconds(claims, "nbf")?;
@@ -119,13 +127,28 @@ fn check_times(
             });
         }
     }
-    if expires - issued > policy.life_seconds_max {
+    let instant = |claim, seconds| {
+        DateTime::from_timestamp(seconds, 0).ok_or_else(|| bad(claim, "is not an instant"))
+    };
+    Ok(Times {
+        issued_at: instant("iat", issued)?,
+        expires_at: instant("exp", expires)?,
+    })
+}
+
+fn check_life(
+    issued_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    seconds_max: i64,
+) -> Result<(), TokenFault> {
+    let seconds = (expires_at - issued_at).num_seconds();
+    if seconds > seconds_max {
         return Err(TokenFault::LivesTooLong {
-            seconds: expires - issued,
-            seconds_max: policy.life_seconds_max,
+            seconds,
+            seconds_max,
         });
     }
-    DateTime::from_timestamp(expires, 0).ok_or_else(|| bad("exp", "is not an instant"))
+    Ok(())
 }
 
 fn seconds(claims: &Map<String, Value>, claim: &'static str) -> Result<Option<i64>, TokenFault> {
@@ -143,24 +166,39 @@ fn seconds(claims: &Map<String, Value>, claim: &'static str) -> Result<Option<i6
     }
 }
 
+/// The role that the token says, or that its issuer is bound to. One that says another role than the
+/// binding is refused: to rewrite it would be to guess what was meant.
 fn role(claims: &Map<String, Value>, issuer: &TrustedIssuer) -> Result<Role, TokenFault> {
-    if let Some(role) = issuer.role() {
-        return Ok(role);
-    }
-    match claims.get("role") {
-        None => Err(bad("role", "is missing")),
-        Some(Value::String(word)) => match word.parse() {
-            Ok(Role::Operator) => Err(bad("role", "is OPERATOR, which no token can be given")),
-            Ok(role) => Ok(role),
-            Err(_) => Err(bad(
-                "role",
-                "is none of AUDITOR, CUSTOMER, INTEGRATOR and SUPPLIER",
-            )),
+    let said = claims.get("role");
+    let role = match (issuer.role(), said) {
+        (Some(bound), None) => bound,
+        (Some(bound), Some(said)) if said == bound.as_str() => bound,
+        (Some(bound), Some(said)) => return Err(outside("role", said, bound.as_str())),
+        (None, None) => return Err(bad("role", "is missing")),
+        (None, Some(Value::String(word))) => match word.parse() {
+            Ok(Role::Operator) => {
+                return Err(bad("role", "is OPERATOR, which no token can be given"));
+            }
+            Ok(role) => role,
+            Err(_) => {
+                let why = "is none of AUDITOR, CUSTOMER, INTEGRATOR and SUPPLIER";
+                return Err(bad("role", why));
+            }
         },
-        Some(_) => Err(bad("role", "is not a text")),
+        (None, Some(_)) => return Err(bad("role", "is not a text")),
+    };
+    // A role without an organization reads everyone's: it is beyond a binding to one.
+    if let Some(bound) = issuer.organization()
+        && role.organization_kind().is_none()
+    {
+        let said = Value::from(role.as_str());
+        let bound = format!("a role of {bound}");
+        return Err(outside("role", &said, &bound));
     }
+    Ok(role)
 }
 
+/// The organization that the token says, or that its issuer is bound to; as with the role.
 fn organization(
     claims: &Map<String, Value>,
     issuer: &TrustedIssuer,
@@ -169,23 +207,35 @@ fn organization(
     if role.organization_kind().is_none() {
         return Ok(None);
     }
-    if let Some(code) = issuer.organization() {
-        return Ok(Some(code.clone()));
-    }
-    match claims.get("organization") {
-        None => Err(TokenFault::NoOrganization("is missing")),
-        Some(Value::String(code)) => code
+    match (issuer.organization(), claims.get("organization")) {
+        (Some(bound), None) => Ok(Some(bound.clone())),
+        (Some(bound), Some(said)) if said == bound.as_str() => Ok(Some(bound.clone())),
+        (Some(bound), Some(said)) => Err(outside("organization", said, bound.as_str())),
+        (None, None) => Err(TokenFault::NoOrganization("is missing")),
+        (None, Some(Value::String(code))) => code
             .parse()
             .map(Some)
             .map_err(|_| TokenFault::NoOrganization("is not a code")),
-        Some(_) => Err(TokenFault::NoOrganization("is not a single text")),
+        (None, Some(_)) => Err(TokenFault::NoOrganization("is not a single text")),
     }
 }
 
-fn scopes(claims: &Map<String, Value>) -> Result<Scopes, TokenFault> {
-    match claims.get("scope") {
-        None => Ok(Scopes::default()),
-        Some(Value::String(words)) => Ok(Scopes::parse(words)),
-        Some(_) => Err(bad("scope", "is not a text of words separated by blanks")),
+fn outside(claim: &'static str, said: &Value, bound: &str) -> TokenFault {
+    TokenFault::OutsideBinding {
+        claim,
+        said: said.to_string().chars().take(120).collect(),
+        bound: bound.to_owned(),
     }
+}
+
+fn scopes(claims: &Map<String, Value>, issuer: &TrustedIssuer) -> Result<Scopes, TokenFault> {
+    let said = match claims.get("scope") {
+        None => Scopes::default(),
+        Some(Value::String(words)) => Scopes::parse(words),
+        Some(_) => return Err(bad("scope", "is not a text of words separated by blanks")),
+    };
+    Ok(match issuer.scopes() {
+        Some(most) => said.within(most),
+        None => said,
+    })
 }

@@ -15,7 +15,8 @@ use federation::vocabulary::Code;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::keys::TrustedIssuer;
+use super::issuer::TrustedIssuer;
+use super::jwt::TokenPolicy;
 use crate::clock::Clock;
 
 /// The issuer whose key lies on this machine.
@@ -108,9 +109,9 @@ impl DevelopmentIssuer {
 
     /// The issuer as a verifier knows it.
     #[must_use]
-    pub fn trusted(&self, audience: &str) -> TrustedIssuer {
+    pub fn trusted(&self, audience: &str, policy: &TokenPolicy) -> TrustedIssuer {
         let public_key = self.key.public_key().as_ref();
-        TrustedIssuer::with_ed25519_key(Self::NAME, audience, &self.key_id, public_key)
+        TrustedIssuer::with_ed25519_key(Self::NAME, audience, &self.key_id, public_key, policy)
     }
 
     /// A signed token for `audience`, valid from the clock's present on.

@@ -1,5 +1,6 @@
 //! Why a token is refused. A client learns only the class; the log and `token inspect` tell it all.
 
+use super::check::Check;
 use crate::error::ErrorCode;
 
 /// The first thing that is wrong with a token, in the order of verification.
@@ -39,6 +40,12 @@ pub enum TokenFault {
     /// The issuer is not trusted.
     #[error("the issuer {0} is not among the trusted issuers")]
     UnknownIssuer(String),
+    /// The issuer may not sign by that algorithm.
+    #[error("the header's alg is {0}, which the settings do not allow for this issuer")]
+    AlgorithmNotAllowed(&'static str),
+    /// The issuer's keys could not be fetched for too long, or never.
+    #[error("the issuer's keys cannot be had: {0}")]
+    KeysUnavailable(String),
     /// No key has that id.
     #[error("the issuer has no key with the kid {0:?}")]
     UnknownKey(String),
@@ -101,9 +108,22 @@ pub enum TokenFault {
         /// The limit.
         seconds_max: i64,
     },
+    /// It says more than its issuer may say.
+    #[error("the claim {claim} is {said}, and its issuer may speak for {bound} only")]
+    OutsideBinding {
+        /// `role` or `organization`.
+        claim: &'static str,
+        /// What it says.
+        said: String,
+        /// What its issuer is bound to.
+        bound: String,
+    },
     /// The role needs an organization, and none or several are named.
     #[error("the claim organization {0}, and the role is played for exactly one")]
     NoOrganization(&'static str),
+    /// It was taken back before its end.
+    #[error("the token was revoked: {0}")]
+    Revoked(String),
 }
 
 impl TokenFault {
@@ -112,7 +132,36 @@ impl TokenFault {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::NoOrganization(_) => ErrorCode::NoOrganization,
+            Self::KeysUnavailable(_) => ErrorCode::AuthUnavailable,
             _ => ErrorCode::TokenInvalid,
+        }
+    }
+
+    /// The check that found it.
+    #[must_use]
+    pub fn check(&self) -> Check {
+        match self {
+            Self::TooLong { .. } => Check::Size,
+            Self::Malformed | Self::BadJson { .. } => Check::Form,
+            Self::NotAnAccessToken(_) => Check::Type,
+            Self::Critical => Check::Critical,
+            Self::BadAlgorithm(_) => Check::Algorithm,
+            Self::BadKeyId => Check::KeyId,
+            Self::UnknownIssuer(_) => Check::Issuer,
+            Self::AlgorithmNotAllowed(_) => Check::IssuerAlgorithm,
+            Self::KeysUnavailable(_) => Check::Keys,
+            Self::UnknownKey(_)
+            | Self::KeyIdMissing
+            | Self::UnusableKey { .. }
+            | Self::AlgorithmMismatch { .. } => Check::Key,
+            Self::BadSignature => Check::Signature,
+            Self::WrongAudience(_) => Check::Audience,
+            Self::Expired { .. } | Self::NotYet { .. } => Check::Times,
+            Self::LivesTooLong { .. } => Check::Life,
+            Self::BadClaim { claim, .. } => Check::of_claim(claim),
+            Self::OutsideBinding { claim, .. } => Check::of_claim(claim),
+            Self::NoOrganization(_) => Check::Organization,
+            Self::Revoked(_) => Check::Revocation,
         }
     }
 }

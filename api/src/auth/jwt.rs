@@ -1,6 +1,6 @@
 //! The verification of an access token (RFC 7519, 8725 and 9068), in one order: size, header,
 //! issuer, key, signature, claims. Nothing that a header says chooses anything but one of the keys
-//! that the settings list for the issuer; `jku`, `x5u`, `jwk` and `x5c` are not even looked at.
+//! of the issuer; `jku`, `x5u`, `jwk` and `x5c` are not even looked at.
 //!
 //! Of the library only the signature check is used: its reading of headers and of times is laxer
 //! than a contract should hang on.
@@ -8,20 +8,24 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
 use serde_json::{Map, Value};
 
 use super::claims::{self, VerifiedToken};
 use super::fault::TokenFault;
-use super::keys::{SigningAlgorithm, TrustedIssuers};
+use super::issuer::{TrustedIssuer, TrustedIssuers};
+use super::keys::SigningAlgorithm;
 use crate::json;
 
-/// What is demanded of the times of a token.
+/// What is demanded of tokens and keys in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPolicy {
     /// How far the clocks of issuer and server may differ, in seconds.
     pub leeway_seconds: i64,
     /// The longest life from `iat` to `exp`, in seconds.
     pub life_seconds_max: i64,
+    /// How long keys go on that cannot be fetched again, in seconds.
+    pub keys_stale_seconds_max: i64,
 }
 
 /// Verifies tokens of trusted issuers.
@@ -50,13 +54,30 @@ impl Verifier {
         Self { issuers, policy }
     }
 
-    /// Verifies `token` at the instant `now`.
+    /// The issuers whose tokens are verified.
+    #[must_use]
+    pub fn issuers(&self) -> &TrustedIssuers {
+        &self.issuers
+    }
+
+    /// Fetches the keys of issuers that publish them, where they are due at `now`.
+    pub async fn refresh_keys(&self, now: DateTime<Utc>) {
+        let caches = self.issuers.iter().filter_map(TrustedIssuer::key_cache);
+        join_all(caches.map(|cache| cache.refresh(now))).await;
+    }
+
+    /// Verifies `token` at the instant `now`. It waits only for the keys of an issuer that publishes
+    /// them.
     ///
     /// # Errors
     /// [`TokenFault`]: the first thing that is wrong with it.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<VerifiedToken, TokenFault> {
-        let (message, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
+    pub async fn verify(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<VerifiedToken, TokenFault> {
         let UnverifiedParts { header, claims } = Self::read(token)?;
+        let (message, signature) = token.rsplit_once('.').ok_or(TokenFault::Malformed)?;
         let algorithm = check_header(&header)?;
         let key_id = match header.get("kid") {
             None => None,
@@ -68,7 +89,11 @@ impl Verifier {
             .and_then(Value::as_str)
             .and_then(|name| self.issuers.find(name))
             .ok_or_else(|| TokenFault::UnknownIssuer(shown(claims.get("iss"))))?;
-        let key = issuer.key(key_id, algorithm)?;
+        if !issuer.algorithms().contains(&algorithm) {
+            return Err(TokenFault::AlgorithmNotAllowed(algorithm.as_str()));
+        }
+        let keys = issuer.keys(key_id, now).await?;
+        let key = keys.key(key_id, algorithm)?;
         let genuine =
             jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm.library());
         if !matches!(genuine, Ok(true)) {

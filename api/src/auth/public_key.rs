@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
 use serde_json::{Map, Value};
 
-use super::keys::SigningAlgorithm;
+use super::keys::{KeySet, SigningAlgorithm};
 
 /// One public key of an issuer: usable for one algorithm, or known and why it is not.
 #[derive(Clone, Debug)]
@@ -24,6 +24,14 @@ pub(super) fn of_set(set: &Value) -> Result<Vec<IssuerKey>, String> {
         .get("keys")
         .and_then(Value::as_array)
         .ok_or("a JWKS is an object with a list `keys`")?;
+    if keys.len() > KeySet::KEYS_MAX {
+        let why = format!(
+            "the JWKS has {} keys, at most {} are read",
+            keys.len(),
+            KeySet::KEYS_MAX
+        );
+        return Err(why);
+    }
     let mut ids = HashSet::new();
     let mut read = Vec::new();
     for key in keys {
@@ -35,9 +43,6 @@ pub(super) fn of_set(set: &Value) -> Result<Vec<IssuerKey>, String> {
             return Err(format!("two keys of the JWKS have the kid {:?}", key.id));
         }
         read.push(key);
-    }
-    if read.iter().all(|key| key.usable.is_err()) {
-        return Err("the JWKS has no key that can verify tokens".to_owned());
     }
     Ok(read)
 }

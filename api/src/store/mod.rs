@@ -20,6 +20,7 @@ mod page;
 mod performance;
 mod reading;
 mod row_security;
+mod revocation;
 mod schema;
 mod submission;
 mod tx;

@@ -140,7 +140,7 @@ pub(super) fn words_of_maintenance() -> String {
 /// submitted for a supplier is written in its name, whoever submits it.
 pub(super) fn words_of_writer(lock: Lock, role: Role, own: Option<OrganizationId>) -> String {
     match lock {
-        Lock::Catalogue => words(role.as_str(), own),
+        Lock::Catalogue | Lock::Revocations => words(role.as_str(), own),
         Lock::Supplier(supplier) => words(Role::Supplier.as_str(), Some(supplier)),
     }
 }

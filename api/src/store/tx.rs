@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use federation::authority::{Action, ApplyCatalogue, Pass, SubmitPerformance};
+use federation::authority::{Action, ApplyCatalogue, Pass, RevokeToken, SubmitPerformance};
 use federation::vocabulary::OrganizationId;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
@@ -36,6 +36,8 @@ pub trait Claim: Action + Sync {
 pub enum Lock {
     /// The service model.
     Catalogue,
+    /// The revocations of tokens.
+    Revocations,
     /// The outages and submissions of one supplier.
     Supplier(OrganizationId),
 }
@@ -43,6 +45,12 @@ pub enum Lock {
 impl Claim for ApplyCatalogue {
     fn lock(&self) -> Lock {
         Lock::Catalogue
+    }
+}
+
+impl Claim for RevokeToken {
+    fn lock(&self) -> Lock {
+        Lock::Revocations
     }
 }
 
@@ -197,6 +205,7 @@ fn lock_statement(lock: Lock) -> String {
     match lock {
         // Readers go on; other writers of the catalogue wait.
         Lock::Catalogue => "LOCK TABLE catalogue_revisions IN EXCLUSIVE MODE".to_owned(),
+        Lock::Revocations => "LOCK TABLE token_revocations IN EXCLUSIVE MODE".to_owned(),
         // Both halves of the identifier, so that two suppliers of one millisecond differ.
         Lock::Supplier(supplier) => {
             let (high, low) = Uuid::from(supplier).as_u64_pair();

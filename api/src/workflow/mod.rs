@@ -6,6 +6,7 @@ pub mod burn;
 pub mod catalogue;
 pub mod credits;
 pub mod report;
+pub mod revocation;
 pub mod series;
 pub mod simulation;
 pub mod submit;

@@ -1,7 +1,7 @@
 //! What someone was given leave to do: an actor and the scopes of its token.
 
 use super::pass::Action;
-use super::policy::{self, Extent, Narrowed};
+use super::policy::{self, Deed, Extent, Narrowed};
 use super::{Actor, Pass, Reach, Scope, Scopes};
 
 /// An actor with the scopes that its token carries. Everything starts here.
@@ -54,6 +54,16 @@ impl Mandate {
     #[must_use]
     pub fn reach(&self) -> Reach {
         Reach::new(self.actor, self.scopes.clone())
+    }
+
+    /// How far `deed` may be done. Without the scope it is nothing.
+    #[must_use]
+    pub fn extent(&self, deed: Deed) -> Extent {
+        if self.scopes.contains(policy::scope_to_do(deed)) {
+            policy::may_do(self.actor.role(), deed)
+        } else {
+            Extent::Nothing
+        }
     }
 
     /// Leave to do `action`, or why not.

@@ -6,11 +6,13 @@ mod mandate;
 mod pass;
 pub mod policy;
 mod reach;
+mod revocation;
 mod scope;
 
 pub use actor::{Actor, Role};
 pub use mandate::{Mandate, Refusal};
-pub use pass::{Action, ApplyCatalogue, Pass, SubmitPerformance};
+pub use pass::{Action, ApplyCatalogue, Pass, RevokeToken, SubmitPerformance};
 pub use policy::{Deed, Extent, Narrowed, Subject};
 pub use reach::Reach;
+pub use revocation::{RevocationList, RevokedTokens, TokenMarks, TokenRevocation};
 pub use scope::{Scope, Scopes, ScopesError};

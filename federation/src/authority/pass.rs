@@ -24,6 +24,18 @@ impl Action for ApplyCatalogue {
     }
 }
 
+/// Revoking access tokens before their end, of whatever organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevokeToken;
+
+impl Action for RevokeToken {
+    const DEED: Deed = Deed::RevokeToken;
+
+    fn organization(&self) -> Option<OrganizationId> {
+        None
+    }
+}
+
 /// Submitting performance data of a supplier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SubmitPerformance {

@@ -78,6 +78,8 @@ words! {
     pub enum Deed {
         /// Change the service model by a catalogue.
         ApplyCatalogue = "APPLY_CATALOGUE",
+        /// Revoke access tokens before their end, and see which are revoked.
+        RevokeToken = "REVOKE_TOKEN",
         /// Submit performance data for a supplier.
         SubmitPerformance = "SUBMIT_PERFORMANCE",
     }
@@ -150,12 +152,16 @@ pub fn may_read(role: Role, subject: Subject) -> Extent {
 #[must_use]
 pub fn may_do(role: Role, deed: Deed) -> Extent {
     match (role, deed) {
-        (Role::Auditor | Role::Customer, Deed::ApplyCatalogue | Deed::SubmitPerformance)
-        | (Role::Supplier, Deed::ApplyCatalogue) => Extent::Nothing,
+        (
+            Role::Auditor | Role::Customer,
+            Deed::ApplyCatalogue | Deed::RevokeToken | Deed::SubmitPerformance,
+        )
+        | (Role::Supplier, Deed::ApplyCatalogue | Deed::RevokeToken) => Extent::Nothing,
         (Role::Supplier, Deed::SubmitPerformance) => Extent::Own,
-        (Role::Integrator | Role::Operator, Deed::ApplyCatalogue | Deed::SubmitPerformance) => {
-            Extent::Everything
-        }
+        (
+            Role::Integrator | Role::Operator,
+            Deed::ApplyCatalogue | Deed::RevokeToken | Deed::SubmitPerformance,
+        ) => Extent::Everything,
     }
 }
 
@@ -195,7 +201,7 @@ pub fn narrowed(subject: Subject) -> Narrowed {
 #[must_use]
 pub fn narrowed_deed(deed: Deed) -> Narrowed {
     match deed {
-        Deed::ApplyCatalogue => Narrowed::Withheld,
+        Deed::ApplyCatalogue | Deed::RevokeToken => Narrowed::Withheld,
         Deed::SubmitPerformance => Narrowed::ToServices,
     }
 }
@@ -232,6 +238,7 @@ pub fn scope_to_read(subject: Subject) -> Scope {
 pub fn scope_to_do(deed: Deed) -> Scope {
     match deed {
         Deed::ApplyCatalogue => Scope::CatalogueWrite,
+        Deed::RevokeToken => Scope::TokenRevoke,
         Deed::SubmitPerformance => Scope::PerformanceWrite,
     }
 }

@@ -27,6 +27,8 @@ words! {
         PerformanceWrite = "performance:write",
         /// Read reports and what explains them.
         ReportRead = "report:read",
+        /// Revoke access tokens.
+        TokenRevoke = "token:revoke",
     }
 }
 
@@ -101,6 +103,20 @@ impl Scopes {
         Self {
             services: Some(services.into_iter().collect()),
             ..self
+        }
+    }
+
+    /// Those that are also in `most`, for the services that both are for.
+    #[must_use]
+    pub fn within(&self, most: &Self) -> Self {
+        let services = match (&self.services, &most.services) {
+            (Some(own), Some(most)) => Some(own.intersection(most).cloned().collect()),
+            (Some(some), None) | (None, Some(some)) => Some(some.clone()),
+            (None, None) => None,
+        };
+        Self {
+            leave: self.leave.intersection(&most.leave).copied().collect(),
+            services,
         }
     }
 
@@ -216,6 +232,21 @@ mod tests {
         narrowed("service:no code", Some(&["no"]));
         narrowed("service:UPPER CASE!", Some(&[]));
         narrowed("service:* service:a", Some(&["a"]));
+    }
+
+    #[test]
+    fn a_ceiling_takes_leave_away_and_never_gives_any() {
+        let within = |said: &str, most: &str| {
+            let scopes = Scopes::parse(said).within(&Scopes::parse(most));
+            scopes.words().join(" ")
+        };
+        let both = "agreement:read report:read";
+        assert_eq!(within(both, "report:read catalogue:read"), "report:read");
+        assert_eq!(within("report:read service:a", both), "report:read service:a");
+        assert_eq!(within("report:read", "report:read service:a"), "report:read service:a");
+        let (ab, bc) = ("report:read service:a service:b", "report:read service:b service:c");
+        assert_eq!(within(ab, bc), "report:read service:b");
+        assert_eq!(within("report:read service:a", bc), "report:read service:");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod envelope;
 pub mod ground;
 pub mod mapping;
 pub mod outage;
+pub mod revocation;
 pub mod scenario;
 pub mod submission;
 mod template;

@@ -5,12 +5,12 @@ use std::sync::{Arc, mpsc};
 
 use api::app::App;
 use api::auth::{DevelopmentIssuer, MintRequest};
-use api::clock::FixedClock;
+use api::clock::{Clock as _, FixedClock};
 use api::graphql::Seal;
 use api::settings::{DatabaseUrl, Settings};
 use api::startup::{self, Parts};
 use api::workflow::catalogue;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use federation::authority::Mandate;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -41,6 +41,17 @@ impl TestApp {
     /// # Panics
     /// When it does not start.
     pub async fn start(database: &TestDatabase) -> Self {
+        Self::with_settings(database, |_| {}).await
+    }
+
+    /// A server on `database` with settings that `adjust` has changed.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn with_settings(
+        database: &TestDatabase,
+        adjust: impl FnOnce(&mut Settings),
+    ) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -50,6 +61,7 @@ impl TestApp {
             ..Settings::default()
         };
         settings.limits.shutdown_timeout_seconds = 1;
+        adjust(&mut settings);
         let issuer = DevelopmentIssuer::open(directory.path()).expect("a key");
         let audience = settings.audience.clone();
         let clock = Arc::new(FixedClock::at(instant(NOW)));
@@ -98,6 +110,18 @@ impl TestApp {
     /// Sets the clock of the server.
     pub fn set_clock(&self, now: &str) {
         self.clock.set(instant(now));
+    }
+
+    /// Lets the clock of the server go on by this many seconds.
+    pub fn pass(&self, seconds: i64) {
+        self.clock
+            .set(self.clock.now() + TimeDelta::seconds(seconds));
+    }
+
+    /// What the clock of the server shows, in seconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now().timestamp()
     }
 
     /// A token of the server's own issuer.

@@ -4,4 +4,5 @@
 pub mod actor;
 pub mod app;
 pub mod database;
+pub mod issuer;
 pub mod program;

@@ -9,6 +9,8 @@ mod command_line;
 mod crawler;
 mod credits;
 mod gaps;
+mod identity;
+mod identity_rows;
 mod import;
 mod interference;
 mod leaks;

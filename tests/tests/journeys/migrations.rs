@@ -106,6 +106,7 @@ async fn the_schema_is_what_the_entities_say() {
         draw(&connection, entities::service::Entity).await;
         draw(&connection, entities::submission::Entity).await;
         draw(&connection, entities::submission_number::Entity).await;
+        draw(&connection, entities::token_revocation::Entity).await;
         draw(&connection, entities::topology::Entity).await;
         assert_eq!(
             columns(&migrated.connection().await).await,

@@ -325,6 +325,11 @@ async fn every_mutation_does_what_the_policy_says() {
                 for (who, supplier) in [(&actor, "acme"), (&actor, "bolt"), (&narrow, "acme")] {
                     let answer = match deed {
                         Deed::ApplyCatalogue => who.catalogue("APPLY", "catalogue: 1\n").await,
+                        Deed::RevokeToken => {
+                            let mutation = "mutation { revokeToken(input: {issuer: \"nobody\", \
+                                tokenId: \"t\"}) { problems { code } } }";
+                            who.ask(mutation).await
+                        }
                         Deed::SubmitPerformance => {
                             let input =
                                 json!({"idempotencyKey": "k", "supplier": supplier, "rows": []});

@@ -3,7 +3,7 @@
 
 use api::workflow::series;
 use api::workflow::submit::{self, Batch};
-use federation::authority::{Mandate, Reach};
+use federation::authority::Mandate;
 use federation::incident::{OutageRegister, SubmissionMode};
 use federation::report::{
     SeriesPoint, SeriesStep, ServiceOutages, availability_series, stretch_of_service,

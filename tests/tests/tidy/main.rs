@@ -1,5 +1,7 @@
 //! The tidy test keeps the rooms: what may stand where, checked on the source itself.
 
+mod floors;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

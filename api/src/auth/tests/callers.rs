@@ -6,8 +6,8 @@ use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::TimeDelta;
-use federation::authority::{Actor, Role, Scopes};
+use chrono::{DateTime, TimeDelta, Utc};
+use federation::authority::{Actor, RevocationList, RevokedTokens, Role, Scopes, TokenRevocation};
 use federation::party::OrganizationKind;
 use federation::vocabulary::{Code, OrganizationId};
 use futures_util::FutureExt as _;
@@ -16,32 +16,15 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    KEYS, claims, ed_jwk, header, now, raw, rsa_jwk, settings, token, verifier_of, verify, with,
-    without,
+    ISSUER, KEYS, NOW, POLICY, claims, ed_jwk, header, now, raw, rsa_jwk, settings, token, verdict,
+    verifier_of, verify, with, without,
 };
 use crate::auth::{
-    Authenticator, Caller, DevelopmentIssuer, Directory, MintRequest, TokenPolicy, TrustedIssuers,
-    Unavailable, Verifier,
+    Authenticator, Caller, DevelopmentIssuer, Directory, MintRequest, Revocations,
+    SigningAlgorithm, TrustedIssuers, Unavailable, Verifier,
 };
-use crate::clock::{Clock as _, FixedClock};
+use crate::clock::FixedClock;
 use crate::settings::IssuerSettings;
-
-#[test]
-fn a_bound_issuer_speaks_only_for_its_organization() {
-    let bound = IssuerSettings {
-        role: Some(Role::Supplier),
-        organization: "acme".parse().ok(),
-        ..settings()
-    };
-    let greedy = with(
-        claims(),
-        json!({"role": "INTEGRATOR", "organization": "globex"}),
-    );
-    let verified = verifier_of(bound).verify(&token(&header(), &greedy), now());
-    let verified = verified.expect("verified");
-    assert_eq!(verified.role, Role::Supplier);
-    assert_eq!(verified.organization, "acme".parse().ok());
-}
 
 #[test]
 fn keys_may_stand_in_a_pem_file() {
@@ -69,21 +52,22 @@ fn keys_may_stand_in_a_pem_file() {
     ] {
         let verifier = verifier_of(with_pem(write("PUBLIC KEY", der), Some("k")));
         let header = json!({"typ": "at+jwt", "alg": alg, "kid": "k"}).to_string();
-        let verified = verifier.verify(&raw(&header, &claims().to_string(), alg), now());
+        let verified = verdict(&verifier, &raw(&header, &claims().to_string(), alg));
         assert!(verified.is_ok(), "{alg}: {verified:?}");
     }
     let unnamed = verifier_of(with_pem(write("PUBLIC KEY", ed.as_ref()), None));
-    assert!(unnamed.verify(&token(&header(), &claims()), now()).is_err());
+    assert!(verdict(&unnamed, &token(&header(), &claims())).is_err());
     let private = KEYS.ed.to_pkcs8().expect("DER");
     let settings = with_pem(write("PRIVATE KEY", private.as_ref()), None);
-    let error = TrustedIssuers::from_settings(&[settings], "concordat").expect_err("refused");
+    let error =
+        TrustedIssuers::from_settings(&[settings], "concordat", &POLICY).expect_err("refused");
     assert!(error.to_string().contains("private key"), "{error}");
 }
 
 #[test]
 fn settings_of_issuers_are_checked() {
     let check = |issuers: &[IssuerSettings], expect: &str| {
-        let error = TrustedIssuers::from_settings(issuers, "concordat").expect_err(expect);
+        let error = TrustedIssuers::from_settings(issuers, "concordat", &POLICY).expect_err(expect);
         assert!(error.to_string().contains(expect), "{error}");
     };
     let keys = |keys: Value| IssuerSettings {
@@ -92,6 +76,67 @@ fn settings_of_issuers_are_checked() {
     };
     check(&[settings(), settings()], "named twice");
     check(&[IssuerSettings::default()], "name of the issuer is empty");
+    let bad = |settings: IssuerSettings, expect: &str| check(&[settings], expect);
+    bad(
+        IssuerSettings {
+            discovery: true,
+            ..settings()
+        },
+        "exactly one of",
+    );
+    bad(
+        IssuerSettings {
+            jwks: None,
+            jwks_url: Some("http://id.example/jwks".to_owned()),
+            ..settings()
+        },
+        "neither https nor http to a loopback address",
+    );
+    bad(
+        IssuerSettings {
+            issuer: "urn:acme".to_owned(),
+            jwks: None,
+            discovery: true,
+            ..settings()
+        },
+        "neither https nor http to a loopback address",
+    );
+    bad(
+        IssuerSettings {
+            role: Some(Role::Auditor),
+            organization: "acme".parse().ok(),
+            ..settings()
+        },
+        "leave organization out",
+    );
+    for life_seconds_max in [Some(0), Some(86_401)] {
+        bad(
+            IssuerSettings {
+                life_seconds_max,
+                ..settings()
+            },
+            "above token.life_seconds_max",
+        );
+    }
+    bad(
+        IssuerSettings {
+            algorithms: Some(Vec::new()),
+            ..settings()
+        },
+        "list of algorithms is empty",
+    );
+    bad(
+        IssuerSettings {
+            algorithms: Some(vec![SigningAlgorithm::Es256]),
+            jwks: Some(json!({"keys": [ed_jwk()]})),
+            ..settings()
+        },
+        "by the algorithms allowed",
+    );
+    let many: Vec<Value> = (0..65)
+        .map(|number| with(ed_jwk(), json!({"kid": number.to_string()})))
+        .collect();
+    bad(keys(json!(many)), "65 keys, at most 64");
     check(
         &[IssuerSettings {
             jwks: None,
@@ -114,13 +159,13 @@ fn settings_of_issuers_are_checked() {
     check(&[keys(json!([{"kty": "oct", "k": "AA"}]))], "secret member");
     check(
         &[keys(json!([with(ed_jwk(), json!({"x": "AA"}))]))],
-        "no key that can verify",
+        "no key can verify",
     );
     check(
         &[keys(json!([with(rsa_jwk(), json!({"n": "AQAB"}))]))],
-        "no key that can verify",
+        "no key can verify",
     );
-    check(&[keys(json!([]))], "no key that can verify");
+    check(&[keys(json!([]))], "no key can verify");
     let missing = IssuerSettings {
         jwks: None,
         jwks_file: Some("no-such-file".into()),
@@ -145,13 +190,9 @@ fn the_development_issuer_mints_what_a_server_verifies() {
     let token = issuer.mint(&request, "concordat", &clock);
     let mut issuers = TrustedIssuers::default();
     issuers
-        .add(again.trusted("concordat"))
+        .add(again.trusted("concordat", &POLICY))
         .expect("the only one");
-    let policy = TokenPolicy {
-        leeway_seconds: 0,
-        life_seconds_max: 86_400,
-    };
-    let verified = Verifier::new(issuers, policy).verify(&token, clock.now());
+    let verified = verdict(&Verifier::new(issuers, POLICY), &token);
     let verified = verified.expect("verified");
     assert_eq!(verified.role, Role::Integrator);
     assert_eq!(verified.scopes, Scopes::bundle(Role::Integrator));
@@ -198,10 +239,38 @@ impl Directory for Organizations {
     }
 }
 
+/// One token is revoked, and one subject's until now.
+impl Revocations for Organizations {
+    fn list(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Arc<RevocationList>, Unavailable>> {
+        let revoked = |tokens| TokenRevocation {
+            issuer: ISSUER.to_owned(),
+            tokens,
+            reason: None,
+            revoked_at: now,
+            revoked_by: "operator".to_owned(),
+        };
+        let list = [
+            revoked(RevokedTokens::Token {
+                token_id: "leaked".to_owned(),
+            }),
+            revoked(RevokedTokens::Subject {
+                subject: "gone".to_owned(),
+                issued_until: now.into(),
+            }),
+        ];
+        async { Ok(Arc::new(list.into_iter().collect())) }.boxed()
+    }
+}
+
 #[track_caller]
 fn caller(claims: &Value) -> Result<Caller, (&'static str, u16)> {
     let clock = Arc::new(FixedClock::at(now()));
-    let authenticator = Authenticator::new(verifier_of(settings()), Arc::new(Organizations), clock);
+    let authenticator = Authenticator::new(
+        verifier_of(settings()),
+        Arc::new(Organizations),
+        Arc::new(Organizations),
+        clock,
+    );
     let token = token(&header(), claims);
     authenticator
         .caller(&token, Uuid::nil())
@@ -236,4 +305,8 @@ fn a_caller_is_a_token_and_an_organization_of_the_right_kind() {
         ("AUTH_UNAVAILABLE", 503)
     );
     assert_eq!(refused(json!({"exp": 1})), ("TOKEN_INVALID", 401));
+    assert_eq!(refused(json!({"jti": "leaked"})), ("TOKEN_INVALID", 401));
+    assert_eq!(refused(json!({"sub": "gone"})), ("TOKEN_INVALID", 401));
+    let since = json!({"sub": "gone", "iat": NOW + 1});
+    assert!(caller(&with(claims(), since)).is_ok());
 }

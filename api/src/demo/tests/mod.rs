@@ -14,10 +14,12 @@ use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use super::{CUSTOMERS, INTEGRATOR, SERVICES, Summary, load};
-use crate::app::App;
+use crate::app::{App, Trust};
 use crate::auth::Caller;
+use crate::auth::KnownRevocations;
 use crate::clock::{Clock, FixedClock};
 use crate::graphql::{ConcordatSchema, Seal, request_data, schema};
+use crate::settings::Settings;
 use crate::store::{Store, StoreOptions};
 use crate::workflow;
 
@@ -58,6 +60,8 @@ async fn fresh_app(clock: impl Clock + 'static) -> (TempDir, Arc<App>) {
         clock: Arc::new(clock),
         seal: Seal::new(&[7; 32]),
         row_security_required: false,
+        trust: Trust::of(&Settings::default()),
+        revocations: KnownRevocations::default(),
     });
     (folder, app)
 }

@@ -2,6 +2,7 @@
 //! both ways, and a word that the domain gains does not build until it stands here.
 
 mod agreement;
+mod authority;
 mod credit;
 mod party;
 mod report;
@@ -11,6 +12,7 @@ pub use agreement::{
     AgreementKind, AgreementStatus, AlignmentFindingKind, AlignmentStatus, AttributionPolicy,
     ChainStepKind, DegradationRule, MissingDataRule, Weekday, WindowStatus,
 };
+pub use authority::{Deed, Extent, Subject};
 pub use credit::{CreditStatus, KpiFailureSeverity, MeasurementSort, Relief, VerdictStanding};
 pub use party::{OrganizationKind, ProviderType, Role};
 pub use report::{

@@ -13,7 +13,7 @@ use std::time::Duration;
 use actix_web::web;
 use async_graphql::{Context, Object, Schema, Subscription};
 use chrono::{DateTime, TimeDelta, Utc};
-use federation::authority::{Refusal, Role, Scope, Scopes};
+use federation::authority::{Refusal, RevocationList, Role, Scope, Scopes};
 use federation::party::OrganizationKind;
 use federation::vocabulary::{Code, OrganizationId};
 use futures_util::future::BoxFuture;
@@ -22,7 +22,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Readiness;
-use crate::auth::{Caller, DevelopmentIssuer, Directory, MintRequest, Unavailable};
+use crate::auth::{Caller, DevelopmentIssuer, Directory, MintRequest, Revocations, Unavailable};
 use crate::clock::{Clock, FixedClock};
 use crate::error::Error;
 use crate::settings::{Limits, Settings};
@@ -110,6 +110,12 @@ impl Directory for Organizations {
     }
 }
 
+impl Revocations for Organizations {
+    fn list(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Arc<RevocationList>, Unavailable>> {
+        async { Ok(Arc::default()) }.boxed()
+    }
+}
+
 struct Database;
 
 impl Readiness for Database {
@@ -185,6 +191,7 @@ fn parts() -> Parts<Schema<Query, Mutation, Ticks>> {
             request.data(Greeting(format!("hello {}", caller.subject)))
         }),
         directory: Arc::new(Organizations),
+        revocations: Arc::new(Organizations),
         readiness: Arc::new(Database),
         clock: Arc::new(FixedClock::at(now())),
         routes: Arc::new(|config| {
