@@ -10,6 +10,7 @@
 mod catalogue;
 mod error;
 mod filter;
+mod interrupt;
 mod model;
 mod open;
 mod outages;

@@ -41,6 +41,26 @@ impl TestApp {
     /// # Panics
     /// When it does not start.
     pub async fn start(database: &TestDatabase) -> Self {
+        Self::with_settings(database, |settings| {
+            let limits = &mut settings.limits;
+            // The clock stands still, so nothing spent ever comes back; and what is asked here is
+            // for looking everywhere, not for speed.
+            limits.query_cost_max = u64::MAX;
+            limits.subject_cost_burst_max = u64::MAX;
+            limits.organization_cost_burst_max = u64::MAX;
+            limits.waiting_timeout_ms = limits.request_timeout_ms;
+        })
+        .await
+    }
+
+    /// A server on `database` with the product's settings, as far as `change` leaves them.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn with_settings(
+        database: &TestDatabase,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -50,6 +70,7 @@ impl TestApp {
             ..Settings::default()
         };
         settings.limits.shutdown_timeout_seconds = 1;
+        change(&mut settings);
         let issuer = DevelopmentIssuer::open(directory.path()).expect("a key");
         let audience = settings.audience.clone();
         let clock = Arc::new(FixedClock::at(instant(NOW)));
