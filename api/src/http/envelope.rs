@@ -125,7 +125,11 @@ async fn handle<B: MessageBody + 'static>(
         Ok(Ok(response)) => {
             let mut response = coded(response.map_into_boxed_body(), id);
             decorate(response.headers_mut(), &asked, id);
-            tracing::info!(status = response.status().as_u16(), "answered");
+            match response.status().as_u16() {
+                // One line for each would be more work than the refusal.
+                status @ (429 | 503) => tracing::debug!(status, "refused for now"),
+                status => tracing::info!(status, "answered"),
+            }
             return Ok(response.map_body(|_, body| held.until_sent(body)));
         }
         Ok(Err(error)) => of_status(error.as_response_error().status_code()),
@@ -220,7 +224,10 @@ fn decorate(headers: &mut HeaderMap, asked: &Asked, id: Uuid) {
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
         (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
-        (header::PERMISSIONS_POLICY, "interest-cohort=()"),
+        (
+            header::PERMISSIONS_POLICY,
+            "camera=(), geolocation=(), microphone=()",
+        ),
         // Browsers look at it over TLS only.
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     ];

@@ -149,10 +149,11 @@ pub async fn of_service(
     };
     let (outages, as_of) = (facts(app, &needs).await?, Instant::from(app.clock.now()));
     let reach = reach.clone();
-    blocking(move |_| {
+    blocking(move |wanted| {
         let outages = &outages;
         let facts = Facts { outages, as_of };
-        let simulation = domain::simulate_service(&model, service, period, &scenario, facts)?;
+        let simulation =
+            domain::simulate_service(&model, service, period, &scenario, facts, || wanted.still())?;
         Some(Ok(Simulated::of(
             report::redact(simulation.before, &reach),
             report::redact(simulation.after, &reach),
@@ -187,11 +188,12 @@ pub async fn of_component(
         return Ok(None);
     };
     let (outages, as_of) = (facts(app, &needs).await?, Instant::from(app.clock.now()));
-    blocking(move |_| {
+    blocking(move |wanted| {
         let outages = &outages;
         let facts = Facts { outages, as_of };
         let about = (agreement, component);
-        let simulation = domain::simulate_component(&model, about, period, &scenario, facts)?;
+        let simulation =
+            domain::simulate_component(&model, about, period, &scenario, facts, || wanted.still())?;
         let domain::Simulation {
             before,
             after,

@@ -123,10 +123,10 @@ fn documents() -> Vec<Document> {
             "{__typename}".to_owned() + &bomb(28, "Query", twice, "__typename"),
         ),
         (
-            "600 fragments in a row",
+            "200 fragments in a row",
             422,
             deep,
-            "{...f0}".to_owned() + &bomb(250, "Query", |n| format!("...f{n}"), "__typename"),
+            "{...f0}".to_owned() + &bomb(200, "Query", |n| format!("...f{n}"), "__typename"),
         ),
         (
             "fragments in a circle",
@@ -220,12 +220,12 @@ fn documents() -> Vec<Document> {
         ("the introspection of tools", 200, "", schemas(1)),
         ("twenty introspections", 422, complex, schemas(20)),
         (
-            "200 reports",
+            "120 surveys of a year",
             422,
             "QUERY_TOO_MANY_ALIASES",
             format!(
                 "{{{}}}",
-                numbered(200, |n| format!(
+                numbered(120, |n| format!(
                     "a{n}: gaps(period:{{year:2025}}){{asOf}} "
                 ))
             ),
