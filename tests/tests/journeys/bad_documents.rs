@@ -37,7 +37,7 @@ const COMPLEX: &str = "QUERY_TOO_COMPLEX";
 
 fn documents() -> Vec<Row> {
     let nested = |depth: usize| {
-        "{node(id: \"x\") ".repeat(1)
+        "{node(id: \"x\") ".to_owned()
             + &"{... on Service{components{agreements{agreement".repeat(depth)
             + "{id}"
             + &"}}}}".repeat(depth)
