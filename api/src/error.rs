@@ -5,6 +5,8 @@
 //! causes under the same id. No message of this table tells SQL, stacks or other parties' names.
 
 pub mod page;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -103,6 +105,9 @@ error_codes! {
     InternalServerError "INTERNAL_SERVER_ERROR" 500 "INTERNAL_SERVER_ERROR"
         "Something failed inside the server. What failed is in its log, under the request id."
         "Send the request again; when it fails again, report the request id."
+    ListTooLong "LIST_TOO_LONG" 422 "GRAPHQL_VALIDATION_FAILED"
+        "A list in the value of a variable is longer than the limit."
+        "Send the list in several requests."
     MethodNotAllowed "METHOD_NOT_ALLOWED" 405 "METHOD_NOT_ALLOWED"
         "The method is not one for this address; a mutation needs POST."
         "Use a method from the `Allow` header."
@@ -121,6 +126,12 @@ error_codes! {
     OperationUnresolved "OPERATION_UNRESOLVED" 422 "OPERATION_RESOLUTION_FAILURE"
         "Which operation of the document to run is not clear."
         "Name one operation of the document in `operationName`."
+    OriginDenied "ORIGIN_DENIED" 403 "FORBIDDEN"
+        "The request comes from a web page of an origin that is not on the list of this server."
+        "Have the operator add the origin to `cors_origins`."
+    Overloaded "OVERLOADED" 503 "OVERLOADED"
+        "The server has as much to do as it can bear; nothing of the request was done."
+        "Send the same request again after the time in `Retry-After`."
     ParseFailed "GRAPHQL_PARSE_FAILED" 400 "GRAPHQL_PARSE_FAILED"
         "The document is not GraphQL."
         "Correct the syntax at the line and column in `locations`."
@@ -128,8 +139,8 @@ error_codes! {
         "The body, as sent or after unpacking, is larger than the limit."
         "Send less at once."
     QueryTooComplex "QUERY_TOO_COMPLEX" 422 "GRAPHQL_VALIDATION_FAILED"
-        "The document asks for more than the server computes at once, counted with every fragment written out."
-        "Ask for less, or split the document."
+        "The document asks for more than the server computes at once, counted with every fragment written out and every page as long as asked for."
+        "Ask for shorter pages or less of each item, or split the document."
     QueryTooDeep "QUERY_TOO_DEEP" 422 "GRAPHQL_VALIDATION_FAILED"
         "The fields or brackets of the document are nested deeper than the limit."
         "Ask for fewer levels at once."
@@ -145,6 +156,12 @@ error_codes! {
     QueryTooManyTokens "QUERY_TOO_MANY_TOKENS" 422 "GRAPHQL_VALIDATION_FAILED"
         "The document has more words and signs than the limit."
         "Split the document."
+    QueryTooManyVariables "QUERY_TOO_MANY_VARIABLES" 422 "GRAPHQL_VALIDATION_FAILED"
+        "The operation has more variables than the limit."
+        "Put what belongs together into one input object."
+    RateLimited "RATE_LIMITED" 429 "RATE_LIMITED"
+        "The subject of the token, or its organization, has used up what its requests may cost for now; nothing of the request was done."
+        "Send the same request again after the seconds in `Retry-After`, or ask for less: `extensions.cost` of each answer says what it cost."
     RequestTimeout "REQUEST_TIMEOUT" 408 "REQUEST_TIMEOUT"
         "The body did not arrive in time."
         "Send the request again."
@@ -189,6 +206,7 @@ pub struct Error {
     code: ErrorCode,
     message: String,
     hint: Option<String>,
+    retry_after_seconds: Option<u64>,
     cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -200,6 +218,7 @@ impl Error {
             code,
             message: message.into(),
             hint: None,
+            retry_after_seconds: None,
             cause: None,
         }
     }
@@ -220,6 +239,13 @@ impl Error {
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds after how many seconds the same request may succeed.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
         self
     }
 
@@ -246,6 +272,14 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// After how many seconds the same request may succeed, where that is known; 1 for whatever
+    /// passes by itself.
+    #[must_use]
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        let passes = matches!(self.code.status(), 429 | 503);
+        self.retry_after_seconds.or(passes.then_some(1))
     }
 
     /// `extensions` of the error: code, reason, request id, and the hint where there is one.
@@ -276,7 +310,10 @@ impl Error {
     pub fn log(&self) {
         let (code, message) = (self.code.reason(), self.message.as_str());
         let cause = self.chain();
-        if self.code.status() >= 500 {
+        if self.code == ErrorCode::Overloaded {
+            // One line for each would be more work than what is refused.
+            tracing::debug!(code, "{message}");
+        } else if self.code.status() >= 500 {
             tracing::error!(code, cause, "{message}");
         } else {
             tracing::debug!(code, cause, "{message}");
@@ -328,70 +365,5 @@ impl From<StoreError> for Error {
             | StoreError::SchemaNewer { .. }
             | StoreError::TooMany { .. } => Self::internal(error),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use federation::authority::{Refusal, Role, Scope};
-    use uuid::Uuid;
-
-    use super::{Error, ErrorCode};
-
-    #[test]
-    fn reasons_are_alphabetical_and_unique() {
-        let names: Vec<_> = ErrorCode::ALL
-            .iter()
-            .map(|code| format!("{code:?}"))
-            .collect();
-        assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "{names:?}");
-        let mut reasons: Vec<_> = ErrorCode::ALL.iter().map(|code| code.reason()).collect();
-        reasons.sort_unstable();
-        reasons.dedup();
-        assert_eq!(reasons.len(), ErrorCode::ALL.len());
-    }
-
-    fn tests_of(source: &'static str) -> Option<&'static str> {
-        source.split_once("\nmod tests {").map(|(_, tests)| tests)
-    }
-
-    #[test]
-    fn every_code_is_reached_by_a_test() {
-        let tests = [
-            tests_of(include_str!("error.rs")),
-            tests_of(include_str!("guard/expansion.rs")),
-            Some(include_str!("auth/tests/mod.rs")),
-            Some(include_str!("auth/tests/tokens.rs")),
-            Some(include_str!("auth/tests/callers.rs")),
-            Some(include_str!("http/tests/mod.rs")),
-            Some(include_str!("http/tests/transport.rs")),
-            Some(include_str!("http/tests/document.rs")),
-        ];
-        let text: String = tests.into_iter().flatten().collect();
-        let missing: Vec<_> = ErrorCode::ALL
-            .iter()
-            .map(|code| code.reason())
-            .filter(|reason| !text.contains(&format!("\"{reason}\"")))
-            .collect();
-        assert!(missing.is_empty(), "no test reaches {missing:?}");
-    }
-
-    #[test]
-    fn a_refusal_names_the_scope_and_nothing_else() {
-        let error = Error::from(Refusal::InsufficientScope(Scope::ReportRead));
-        assert_eq!(error.code().reason(), "INSUFFICIENT_SCOPE");
-        assert_eq!(error.to_string(), "the token lacks the scope report:read");
-        let error = Error::from(Refusal::Forbidden(Role::Supplier));
-        assert_eq!(error.code().reason(), "FORBIDDEN");
-    }
-
-    #[test]
-    fn the_cause_is_for_the_log_only() {
-        let cause = std::io::Error::other("password=hunter2");
-        let error = Error::internal(cause);
-        assert_eq!(error.chain(), "password=hunter2");
-        let body = error.body(Uuid::nil()).to_string();
-        assert!(!body.contains("hunter2"), "{body}");
-        assert!(body.contains("\"INTERNAL_SERVER_ERROR\""), "{body}");
     }
 }

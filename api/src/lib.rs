@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod blocking;
 pub mod cli;
 pub mod clock;
 pub mod demo;
@@ -14,4 +15,5 @@ pub mod settings;
 pub mod startup;
 pub mod store;
 pub mod telemetry;
+pub mod wanted;
 pub mod workflow;

@@ -40,6 +40,11 @@ pub struct Settings {
     pub issuers: Vec<IssuerSettings>,
     /// What is demanded of tokens.
     pub token: TokenSettings,
+    /// Who may ask for the schema itself.
+    pub introspection: Introspection,
+    /// The origins, `https://host` or `https://host:port`, whose web pages may ask beside the
+    /// server's own. There is no sign for all of them.
+    pub cors_origins: Vec<String>,
     /// A limit on everything.
     pub limits: Limits,
     /// What is logged, and how.
@@ -58,6 +63,8 @@ impl Default for Settings {
             audience: "concordat".to_owned(),
             issuers: Vec::new(),
             token: TokenSettings::default(),
+            introspection: Introspection::default(),
+            cors_origins: Vec::new(),
             limits: Limits::default(),
             log: LogSettings::default(),
         }
@@ -123,6 +130,17 @@ impl Default for TokenSettings {
     }
 }
 
+/// Who may ask for the schema itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Introspection {
+    /// Whoever has a valid token.
+    #[default]
+    Authenticated,
+    /// Nobody, and no error guesses which name was meant.
+    Off,
+}
+
 /// A limit on everything, each with its unit last.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -145,6 +163,28 @@ pub struct Limits {
     pub query_directives_max: usize,
     /// The most selections of a document with every fragment written out.
     pub query_selections_max: u64,
+    /// The most variables of an operation.
+    pub query_variables_max: usize,
+    /// The longest list of plain values in a variable; lists of objects have limits where they go.
+    pub list_items_max: usize,
+    /// The most that one operation may cost, in points.
+    pub query_cost_max: u64,
+    /// From which cost on an operation is expensive: such ones leave most turns to the others.
+    pub expensive_cost_min: u64,
+    /// How many points of cost one subject of an issuer gets each second.
+    pub subject_cost_per_second: u64,
+    /// How many points of cost one subject can save up.
+    pub subject_cost_burst_max: u64,
+    /// How many points of cost all subjects of one organization get together each second.
+    pub organization_cost_per_second: u64,
+    /// How many points of cost one organization can save up.
+    pub organization_cost_burst_max: u64,
+    /// The most operations that are executed at once.
+    pub executions_max: usize,
+    /// The most requests that are read or wait for their turn beside them; the next is refused.
+    pub waiting_max: usize,
+    /// How long a request may wait for its turn.
+    pub waiting_timeout_ms: u64,
     /// The most connections at once.
     pub connections_max: usize,
     /// How long the head, and then the body, of a request may take to arrive.
@@ -167,6 +207,17 @@ impl Default for Limits {
             query_aliases_max: 30,
             query_directives_max: 20,
             query_selections_max: 2_000,
+            query_variables_max: 100,
+            list_items_max: 10_000,
+            query_cost_max: 20_000,
+            expensive_cost_min: 5_000,
+            subject_cost_per_second: 20_000,
+            subject_cost_burst_max: 100_000,
+            organization_cost_per_second: 40_000,
+            organization_cost_burst_max: 200_000,
+            executions_max: 16,
+            waiting_max: 128,
+            waiting_timeout_ms: 1_000,
             connections_max: 10_000,
             read_timeout_ms: 10_000,
             request_timeout_ms: 30_000,

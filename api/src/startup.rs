@@ -21,8 +21,14 @@ use crate::auth::{
 };
 use crate::clock::Clock;
 use crate::graphql::{ConcordatSchema, request_data, schema, sdl};
+use crate::guard::Costs;
+use crate::guard::budget::Budgets;
+use crate::guard::gate::Gate;
 use crate::http::completion::SdlError;
-use crate::http::{self, Attach, Door, Envelope, FieldTypes, Readiness, Ready};
+use crate::http::{
+    self, Attach, BadOrigin, Door, DoorLimits, Envelope, FieldTypes, Origins, Readiness, Ready,
+    Schema,
+};
 use crate::settings::Settings;
 
 /// How often it is looked whether keys are due, in seconds.
@@ -83,6 +89,9 @@ pub enum StartupError {
     /// The schema cannot be read.
     #[error(transparent)]
     Schema(#[from] SdlError),
+    /// The list of origins cannot be used.
+    #[error(transparent)]
+    Origin(#[from] BadOrigin),
     /// A trusted issuer cannot be used.
     #[error(transparent)]
     Issuer(#[from] KeyError),
@@ -142,15 +151,23 @@ pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, 
         parts.clock.clone(),
     );
     let ready = Ready::new(parts.readiness);
-    let envelope = Data::new(Envelope::new(parts.clock, limits));
-    let types = FieldTypes::from_sdl(&parts.sdl)?;
-    let door = Door::new(
-        parts.executor,
-        authenticator.clone(),
-        parts.attach,
-        types,
-        limits,
-    );
+    let origins = Origins::new(&settings.cors_origins)?;
+    let envelope = Data::new(Envelope::new(parts.clock.clone(), origins, limits));
+    let schema = Schema {
+        types: FieldTypes::from_sdl(&parts.sdl)?,
+        costs: Costs::from_sdl(&parts.sdl).map_err(SdlError::from)?,
+        introspection: settings.introspection,
+    };
+    let door = Door {
+        limits: DoorLimits::new(limits),
+        budgets: Budgets::new(limits),
+        gate: Gate::new(limits),
+        clock: parts.clock,
+        executor: parts.executor,
+        authenticator: authenticator.clone(),
+        attach: parts.attach,
+        schema,
+    };
     let door = Data::new(door);
     let asked = Data::new(ready.clone());
     let routes = parts.routes;
@@ -175,6 +192,8 @@ pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, 
         .max_connections(limits.connections_max.div_ceil(workers))
         .client_request_timeout(Duration::from_millis(limits.read_timeout_ms))
         .shutdown_timeout(limits.shutdown_timeout_seconds)
+        // A client that closes its side is gone: what it asked for is given up.
+        .h1_allow_half_closed(false)
         .disable_signals()
         .bind(settings.listen)
         .map_err(listen)?;

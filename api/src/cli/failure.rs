@@ -175,6 +175,7 @@ impl From<StartupError> for Failure {
         match error {
             StartupError::DevelopmentKey(error) => error.into(),
             StartupError::Issuer(error) => Self::caused(Exit::Usage, "BAD_SETTINGS", &error),
+            StartupError::Origin(error) => Self::caused(Exit::Usage, "BAD_SETTINGS", &error),
             StartupError::Listen { .. } => Self::caused(Exit::Unavailable, "CANNOT_LISTEN", &error)
                 .with_help("choose another address with the setting `listen`; port 0 takes any"),
             StartupError::Schema(_) | StartupError::Broken(_) => {

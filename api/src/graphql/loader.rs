@@ -13,6 +13,7 @@ use super::model::outage::Outage;
 use super::model::service::Service;
 use crate::error::{Error, ErrorCode};
 use crate::store::{OutageKey, Paged, View};
+use crate::wanted;
 
 /// The loaders of one request, with what they have found in it: many outages have few components.
 pub type RequestLoaders = DataLoader<Loaders, HashMapCache>;
@@ -27,7 +28,7 @@ impl Loaders {
     #[must_use]
     pub fn new(view: View) -> RequestLoaders {
         let cache = HashMapCache::default();
-        DataLoader::with_cache(Self { view }, tokio::spawn, cache).delay(std::time::Duration::ZERO)
+        DataLoader::with_cache(Self { view }, wanted::spawn, cache).delay(std::time::Duration::ZERO)
     }
 }
 
@@ -40,7 +41,7 @@ impl OutageRevisions {
     /// A loader that reads through `view`, without waiting for more keys than are there.
     #[must_use]
     pub fn new(view: View) -> DataLoader<Self> {
-        DataLoader::new(Self { view }, tokio::spawn).delay(std::time::Duration::ZERO)
+        DataLoader::new(Self { view }, wanted::spawn).delay(std::time::Duration::ZERO)
     }
 }
 

@@ -4,13 +4,32 @@
 //! twenty chained fragments of one kilobyte keep it busy for seconds. Here the text is scanned
 //! once, then parsed, then every definition is measured once and remembered. Only a document that
 //! passed is handed on, together with its parsed form, so that nothing reads it a second time.
+//!
+//! | file | what lives in it |
+//! |---|---|
+//! | `scan` | the text: bytes, words, nesting |
+//! | `expansion` | the parsed document with every fragment written out |
+//! | `inputs` | variables and the lengths of lists |
+//! | [`cost`] | what an operation costs, by the one table in `prices` |
+//! | [`budget`] | what a subject and an organization may cost over time |
+//! | [`gate`] | how many requests are inside at once |
 
+pub mod budget;
+pub mod cost;
 mod expansion;
+pub mod gate;
+mod inputs;
+mod prices;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use async_graphql::Pos;
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition};
+use serde_json::{Map, Value};
+
+pub use cost::{Cost, Costs};
 
 use crate::error::{Error, ErrorCode};
 use crate::settings;
@@ -30,6 +49,12 @@ pub struct DocumentLimits {
     pub query_directives_max: usize,
     /// The most selections with every fragment written out.
     pub query_selections_max: u64,
+    /// The most variables.
+    pub query_variables_max: usize,
+    /// The longest list of plain values in a variable.
+    pub list_items_max: usize,
+    /// The most that an operation may cost.
+    pub query_cost_max: u64,
 }
 
 impl From<&settings::Limits> for DocumentLimits {
@@ -41,6 +66,9 @@ impl From<&settings::Limits> for DocumentLimits {
             query_aliases_max: limits.query_aliases_max,
             query_directives_max: limits.query_directives_max,
             query_selections_max: limits.query_selections_max,
+            query_variables_max: limits.query_variables_max,
+            list_items_max: limits.list_items_max,
+            query_cost_max: limits.query_cost_max,
         }
     }
 }
@@ -52,6 +80,8 @@ pub struct Rejection {
     pub error: Error,
     /// Where in its text.
     pub locations: Vec<Pos>,
+    /// What it costs, where that is known.
+    pub cost: Option<Cost>,
 }
 
 impl From<Error> for Rejection {
@@ -59,6 +89,7 @@ impl From<Error> for Rejection {
         Self {
             error,
             locations: Vec::new(),
+            cost: None,
         }
     }
 }
@@ -72,9 +103,44 @@ pub fn admit(document: &str, limits: &DocumentLimits) -> Result<ExecutableDocume
     let parsed = parse_query(document).map_err(|error| Rejection {
         locations: error.positions().collect(),
         error: Error::new(ErrorCode::ParseFailed, error.to_string()),
+        cost: None,
     })?;
     expansion::check(&parsed, limits)?;
     Ok(parsed)
+}
+
+/// What `operation` costs, when it and its variables keep the limits.
+///
+/// # Errors
+/// [`Rejection`] when one is broken.
+pub fn appraise(
+    operation: &OperationDefinition,
+    document: &ExecutableDocument,
+    variables: &Map<String, Value>,
+    costs: &Costs,
+    limits: &DocumentLimits,
+) -> Result<Cost, Rejection> {
+    inputs::check_count(operation, variables, limits)?;
+    inputs::check_lists(variables, limits)?;
+    let cost = cost::of_operation(operation, document, variables, costs, limits)?;
+    cost.check().map_err(|error| Rejection {
+        cost: Some(cost),
+        ..Rejection::from(error)
+    })?;
+    Ok(cost)
+}
+
+/// Refuses a document that asks for the schema itself.
+///
+/// # Errors
+/// `GRAPHQL_VALIDATION_FAILED`, as for any other field that is not there.
+pub fn refuse_introspection(document: &ExecutableDocument) -> Result<(), Error> {
+    if inputs::asks_for_the_schema(document) {
+        let message = "the schema cannot be asked for on this server";
+        return Err(Error::new(ErrorCode::ValidationFailed, message)
+            .with_hint("read the published schema definition"));
+    }
+    Ok(())
 }
 
 fn over(code: ErrorCode, what: &str, given: impl ToString, allowed: impl ToString) -> Error {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::completion::{self, Shape};
 use crate::error::{Error, ErrorCode};
-use crate::guard::Rejection;
+use crate::guard::{Cost, Rejection};
 
 /// The most errors that one answer lists.
 const ERRORS_MAX: usize = 20;
@@ -26,7 +26,27 @@ struct Body<'r> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<BodyError<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<&'r std::collections::BTreeMap<String, Value>>,
+    extensions: Option<Extensions>,
+}
+
+/// What is said beside the data.
+#[derive(Serialize)]
+struct Extensions {
+    cost: BodyCost,
+}
+
+/// What the operation was counted at, and what it may cost, in points.
+#[derive(Serialize)]
+struct BodyCost {
+    requested: u64,
+    allowed: u64,
+}
+
+impl From<Cost> for Extensions {
+    fn from(Cost { requested, allowed }: Cost) -> Self {
+        let cost = BodyCost { requested, allowed };
+        Self { cost }
+    }
 }
 
 #[derive(Serialize)]
@@ -41,7 +61,14 @@ struct BodyError<'r> {
 
 impl Answer {
     /// The answer to a request that was executed, or that the engine refused to execute.
-    pub(super) fn of_response(mut response: Response, shape: &Shape, request_id: Uuid) -> Self {
+    /// One that `hides_names` guesses none that was not asked for.
+    pub(super) fn of_response(
+        mut response: Response,
+        shape: &Shape,
+        cost: Cost,
+        hides_names: bool,
+        request_id: Uuid,
+    ) -> Self {
         let refused = is_request_error(&response);
         if !refused {
             let failed = response.errors.iter().map(|error| error.path.as_slice());
@@ -55,18 +82,20 @@ impl Answer {
                 status = error.code().status();
             }
             BodyError {
-                message: error.message().to_owned(),
+                message: match hides_names {
+                    true => without_suggestion(error.message()).to_owned(),
+                    false => error.message().to_owned(),
+                },
                 locations: &fault.locations,
                 path: &fault.path,
                 extensions: error.extensions(request_id),
             }
         });
         let errors = errors.collect();
-        let extensions = &response.extensions;
         let body = Body {
             data: (!refused).then_some(&response.data),
             errors,
-            extensions: (!extensions.is_empty()).then_some(extensions),
+            extensions: Some(cost.into()),
         };
         Self::new(status, &body)
     }
@@ -82,7 +111,7 @@ impl Answer {
                 path: &[],
                 extensions: rejection.error.extensions(request_id),
             }],
-            extensions: None,
+            extensions: rejection.cost.map(Into::into),
         };
         Self::new(rejection.error.code().status(), &body)
     }
@@ -108,6 +137,12 @@ fn is_request_error(response: &Response) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// The message without what the engine thinks was meant.
+fn without_suggestion(message: &str) -> &str {
+    let end = message.find(" Did you mean ");
+    end.map_or(message, |end| &message[..end])
 }
 
 /// The error as a client may know it.

@@ -1,5 +1,6 @@
-//! Around every request: its id, the limits of its head, a span of the log, a coded answer even for
-//! a panic or an error of the web framework, and the headers that every answer carries.
+//! Around every request: its id, the limits of its head, the web page that it comes from, a span of
+//! the log, a coded answer even for a panic or an error of the web framework, and the headers that
+//! every answer carries.
 
 use std::any::Any;
 use std::fmt;
@@ -18,6 +19,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::held::HeldPayload;
+use super::origin::{Asked, Origins};
 use super::{Media, refuse};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorCode};
@@ -26,16 +28,18 @@ use crate::settings::Limits;
 /// What the envelope needs.
 pub struct Envelope {
     clock: Arc<dyn Clock>,
+    origins: Origins,
     uri_bytes_max: usize,
     header_bytes_max: usize,
 }
 
 impl Envelope {
-    /// An envelope that names requests by `clock`.
+    /// An envelope that names requests by `clock` and takes them from web pages of `origins`.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>, limits: &Limits) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, origins: Origins, limits: &Limits) -> Self {
         Self {
             clock,
+            origins,
             uri_bytes_max: limits.uri_bytes_max,
             header_bytes_max: limits.header_bytes_max,
         }
@@ -103,26 +107,41 @@ async fn handle<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     request.extensions_mut().insert(RequestId(id));
     let held = HeldPayload::of(&mut request);
-    let answered = match envelope.check_head(&request) {
-        Ok(()) => AssertUnwindSafe(next.call(request)).catch_unwind().await,
-        Err(error) => {
-            let mut response = refuse(&error, id, Media::Json);
-            decorate(response.headers_mut(), id);
-            let response = response.map_body(|_, body| held.until_sent(body));
-            return Ok(request.into_response(response));
+    let origin = envelope.origins.check(request.headers());
+    let (asked, refused) = match (envelope.check_head(&request), origin) {
+        (Ok(()), Ok(asked)) => {
+            let answer = asked.preflight(request.method(), request.headers());
+            (asked, answer)
         }
+        (Err(error), _) | (_, Err(error)) => (Asked::Here, Some(refuse(&error, id, Media::Json))),
     };
-    let mut response = match answered {
-        Ok(Ok(response)) => coded(response.map_into_boxed_body(), id),
-        Ok(Err(error)) => {
-            let status = error.as_response_error().status_code();
-            return Err(Coded(of_status(status), id, held).into());
+    if let Some(mut response) = refused {
+        decorate(response.headers_mut(), &asked, id);
+        let response = response.map_body(|_, body| held.until_sent(body));
+        return Ok(request.into_response(response));
+    }
+    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let error = match answered {
+        Ok(Ok(response)) => {
+            let mut response = coded(response.map_into_boxed_body(), id);
+            decorate(response.headers_mut(), &asked, id);
+            match response.status().as_u16() {
+                // One line for each would be more work than the refusal.
+                status @ (429 | 503) => tracing::debug!(status, "refused for now"),
+                status => tracing::info!(status, "answered"),
+            }
+            return Ok(response.map_body(|_, body| held.until_sent(body)));
         }
-        Err(panic) => return Err(Coded(of_panic(panic.as_ref()), id, held).into()),
+        Ok(Err(error)) => of_status(error.as_response_error().status_code()),
+        Err(panic) => of_panic(panic.as_ref()),
     };
-    decorate(response.headers_mut(), id);
-    tracing::info!(status = response.status().as_u16(), "answered");
-    Ok(response.map_body(|_, body| held.until_sent(body)))
+    Err(Coded {
+        error,
+        id,
+        asked,
+        held,
+    }
+    .into())
 }
 
 /// Puts a coded body in the place of a bare error of the web framework.
@@ -171,32 +190,46 @@ struct Panicked(String);
 
 /// An error on its way out of the envelope, where there is no request left to answer.
 #[derive(Debug)]
-struct Coded(Error, Uuid, HeldPayload);
+struct Coded {
+    error: Error,
+    id: Uuid,
+    asked: Asked,
+    held: HeldPayload,
+}
 
 impl fmt::Display for Coded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.error.fmt(f)
     }
 }
 
 impl ResponseError for Coded {
     fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        StatusCode::from_u16(self.error.code().status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = refuse(&self.0, self.1, Media::Json);
-        decorate(response.headers_mut(), self.1);
-        response.map_body(|_, body| self.2.clone().until_sent(body))
+        let mut response = refuse(&self.error, self.id, Media::Json);
+        decorate(response.headers_mut(), &self.asked, self.id);
+        response.map_body(|_, body| self.held.clone().until_sent(body))
     }
 }
 
 /// The headers of every answer; a handler may set its own caching and content policy.
-fn decorate(headers: &mut HeaderMap, id: Uuid) {
-    const ALWAYS: [(HeaderName, &str); 3] = [
+fn decorate(headers: &mut HeaderMap, asked: &Asked, id: Uuid) {
+    const ALWAYS: [(HeaderName, &str); 7] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+        (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+        (
+            header::PERMISSIONS_POLICY,
+            "camera=(), geolocation=(), microphone=()",
+        ),
+        // Browsers look at it over TLS only.
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     ];
     const UNLESS_SET: [(HeaderName, &str); 2] = [
         (header::CACHE_CONTROL, "no-store"),
@@ -213,6 +246,7 @@ fn decorate(headers: &mut HeaderMap, id: Uuid) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
+    asked.allow(headers);
     if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }

@@ -1,7 +1,8 @@
 //! `/graphql`: who asks, what is asked, one execution, one answer (GraphQL over HTTP).
 //!
-//! In this order: the sender is known before a byte of the body is read, the document is measured
-//! before it is executed, and a GET can only read. There are no anonymous operations; introspection
+//! In this order: a server that is full refuses before anything is looked at; the sender is known, and
+//! has something left to spend, before a byte of the body is read; the document is measured and paid
+//! before it is executed; and a GET can only read. There are no anonymous operations; introspection
 //! needs a token like everything else.
 
 use std::sync::Arc;
@@ -24,9 +25,16 @@ use super::negotiation::{self, Media};
 use super::parameters::Parameters;
 use super::{RequestId, credentials, refuse, refuse_method};
 use crate::auth::{Authenticator, Caller};
+use crate::clock::Clock;
 use crate::error::{Error, ErrorCode};
-use crate::guard::{self, DocumentLimits, Rejection};
-use crate::settings::Limits;
+use crate::guard::budget::{Budgets, Payers};
+use crate::guard::gate::Gate;
+use crate::guard::{self, Cost, Costs, DocumentLimits, Rejection};
+use crate::settings::{Introspection, Limits};
+use crate::wanted::Work;
+
+/// What every request costs, whatever becomes of it, in points: to be known, read and measured.
+const REQUEST_COST: u64 = 10;
 
 /// Puts what resolvers need into a request: loaders, the caller's view. The [`Caller`] itself is
 /// there already.
@@ -34,39 +42,61 @@ pub type Attach = Arc<dyn Fn(Request, &Caller) -> Request + Send + Sync>;
 
 /// What stands behind `/graphql`.
 pub struct Door<E> {
-    executor: E,
-    authenticator: Authenticator,
-    attach: Attach,
-    types: FieldTypes,
-    document_limits: DocumentLimits,
-    body_limits: BodyLimits,
+    /// Executes what passed.
+    pub executor: E,
+    /// Knows who asks.
+    pub authenticator: Authenticator,
+    /// Puts what resolvers need into a request.
+    pub attach: Attach,
+    /// What there is to ask for.
+    pub schema: Schema,
+    /// How much may be inside at once.
+    pub gate: Gate,
+    /// How much each may ask for over time.
+    pub budgets: Budgets,
+    /// What time it is for the budgets.
+    pub clock: Arc<dyn Clock>,
+    /// What one request may be.
+    pub limits: DoorLimits,
+}
+
+/// What the door knows of the schema.
+#[derive(Debug)]
+pub struct Schema {
+    /// The types of its fields.
+    pub types: FieldTypes,
+    /// What its fields cost.
+    pub costs: Costs,
+    /// Who may ask for the schema itself.
+    pub introspection: Introspection,
+}
+
+/// What one request may be.
+#[derive(Clone, Copy, Debug)]
+pub struct DoorLimits {
+    document: DocumentLimits,
+    body: BodyLimits,
+    expensive_cost_min: u64,
     request_timeout: Duration,
 }
 
-impl<E: Executor> Door<E> {
-    /// A door to `executor` for those whom `authenticator` knows.
+impl DoorLimits {
+    /// The limits of the settings.
     #[must_use]
-    pub fn new(
-        executor: E,
-        authenticator: Authenticator,
-        attach: Attach,
-        types: FieldTypes,
-        limits: &Limits,
-    ) -> Self {
+    pub fn new(limits: &Limits) -> Self {
         Self {
-            executor,
-            authenticator,
-            attach,
-            types,
-            document_limits: DocumentLimits::from(limits),
-            body_limits: BodyLimits {
+            document: DocumentLimits::from(limits),
+            body: BodyLimits {
                 bytes_max: limits.body_bytes_max,
                 read_timeout: Duration::from_millis(limits.read_timeout_ms),
             },
+            expensive_cost_min: limits.expensive_cost_min,
             request_timeout: Duration::from_millis(limits.request_timeout_ms),
         }
     }
+}
 
+impl<E: Executor> Door<E> {
     async fn answer(
         &self,
         request: &HttpRequest,
@@ -74,8 +104,12 @@ impl<E: Executor> Door<E> {
         media: Media,
         request_id: Uuid,
     ) -> Result<HttpResponse, Refused> {
+        let inside = self.gate.come_in()?;
         let token = credentials::bearer(request.headers())?;
         let caller = self.authenticator.caller(token, request_id).await?;
+        let payers = Payers::of(&caller);
+        // Even a request that is refused is read: who has nothing left is not.
+        self.pay(payers, REQUEST_COST)?;
         let is_get = *request.method() == Method::GET;
         if !is_get && *request.method() != Method::POST {
             return Ok(refuse_method(request_id, media, "GET, POST"));
@@ -84,10 +118,10 @@ impl<E: Executor> Door<E> {
         let parameters = if is_get {
             Parameters::from_query_string(request.query_string())?
         } else {
-            let body = body::read_json(request.headers(), payload, self.body_limits).await?;
+            let body = body::read_json(request.headers(), payload, self.limits.body).await?;
             Parameters::from_body(&body)?
         };
-        let document = guard::admit(&parameters.query, &self.document_limits)?;
+        let document = guard::admit(&parameters.query, &self.limits.document)?;
         let operation = operation(&document, parameters.operation_name.as_deref())?;
         match operation.ty {
             OperationType::Mutation if is_get => {
@@ -99,13 +133,35 @@ impl<E: Executor> Door<E> {
             }
             OperationType::Query | OperationType::Mutation => {}
         }
-        check_variables(operation, &parameters.variables)?;
-        let shape = Shape::new(operation, &document, &self.types);
+        let cost = self.appraise(operation, &document, &parameters.variables)?;
+        self.pay(payers, cost.requested)?;
+        let turn = inside.turn(cost.requested >= self.limits.expensive_cost_min);
+        let _turn = turn.await?;
+        let shape = Shape::new(operation, &document, &self.schema.types);
         let response = self.execute(parameters, document, caller).await?;
-        Ok(reply(
-            Answer::of_response(response, &shape, request_id),
-            media,
-        ))
+        let hides_names = self.schema.introspection == Introspection::Off;
+        let answer = Answer::of_response(response, &shape, cost, hides_names, request_id);
+        Ok(reply(answer, media))
+    }
+
+    fn pay(&self, payers: Payers, cost: u64) -> Result<(), Error> {
+        self.budgets.pay(payers, cost, self.clock.now())
+    }
+
+    /// What the operation costs, when it may be executed at all.
+    fn appraise(
+        &self,
+        operation: &OperationDefinition,
+        document: &ExecutableDocument,
+        variables: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Cost, Rejection> {
+        if self.schema.introspection == Introspection::Off {
+            guard::refuse_introspection(document)?;
+        }
+        let (costs, limits) = (&self.schema.costs, &self.limits.document);
+        let cost = guard::appraise(operation, document, variables, costs, limits)?;
+        check_variables(operation, variables)?;
+        Ok(cost)
     }
 
     async fn execute(
@@ -114,13 +170,15 @@ impl<E: Executor> Door<E> {
         document: ExecutableDocument,
         caller: Caller,
     ) -> Result<Response, Error> {
+        let work = Work::new(caller.request_id);
         let variables = serde_json::Value::Object(parameters.variables);
         let mut request = Request::new(parameters.query).variables(Variables::from_json(variables));
         request.operation_name = parameters.operation_name;
         request.set_parsed_query(document);
         let request = (self.attach)(request, &caller).data(caller);
-        let execution = self.executor.execute(request);
-        tokio::time::timeout(self.request_timeout, execution)
+        // The time being up drops the work, as a client does that goes away.
+        let execution = work.carry_out(self.executor.execute(request));
+        tokio::time::timeout(self.limits.request_timeout, execution)
             .await
             .map_err(|_| Error::of(ErrorCode::ExecutionTimeout))
     }
@@ -222,8 +280,8 @@ fn check_variables(
             );
             let error = Error::new(ErrorCode::BadVariables, message);
             return Err(Rejection {
-                error: error.with_hint(ErrorCode::BadVariables.remedy()),
                 locations: vec![definition.pos],
+                ..Rejection::from(error.with_hint(ErrorCode::BadVariables.remedy()))
             });
         }
     }

@@ -5,6 +5,7 @@
 //! | [`graphql`] | `/graphql`: who asks, what is asked, one execution, one answer |
 //! | [`health`] | `/livez` and `/readyz` |
 //! | [`envelope`] | around every request: its id, limits of its head, panics, security headers |
+//! | [`origin`] | which web pages may ask |
 //! | `credentials` | the one `Authorization` header |
 //! | `negotiation` | which of the two media types the answer has |
 //! | `body` | a body read with a limit, a deadline and gzip |
@@ -22,6 +23,7 @@ pub mod graphql;
 pub mod health;
 mod held;
 mod negotiation;
+pub mod origin;
 mod parameters;
 #[cfg(test)]
 mod tests;
@@ -35,9 +37,10 @@ use crate::error::{Error, ErrorCode};
 
 pub use completion::FieldTypes;
 pub use envelope::{Envelope, RequestId};
-pub use graphql::{Attach, Door};
+pub use graphql::{Attach, Door, DoorLimits, Schema};
 pub use health::{Readiness, Ready};
 pub use negotiation::Media;
+pub use origin::{BadOrigin, Origins};
 
 /// The routes of this room; everything else is answered with `NOT_FOUND`.
 pub fn routes<E: async_graphql::Executor>(config: &mut web::ServiceConfig) {
@@ -66,14 +69,14 @@ pub fn refuse(error: &Error, request_id: Uuid, media: Media) -> HttpResponse {
             let challenge = "Bearer error=\"invalid_token\"";
             response.insert_header((header::WWW_AUTHENTICATE, challenge));
         }
-        StatusCode::SERVICE_UNAVAILABLE => {
-            response.insert_header((header::RETRY_AFTER, "1"));
-        }
         // What is left of the request is not read, so the connection cannot be used again.
         StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE => {
             response.force_close();
         }
         _ => {}
+    }
+    if let Some(seconds) = error.retry_after_seconds() {
+        response.insert_header((header::RETRY_AFTER, seconds));
     }
     response.body(error.body(request_id).to_string())
 }

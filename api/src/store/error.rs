@@ -141,8 +141,9 @@ fn database_fate(error: &dyn DatabaseError) -> Fate {
     if error.try_downcast_ref::<SqlxSqliteError>().is_some() {
         // The low byte of an extended result code is the primary one.
         return match code.parse::<i32>().map(|code| code & 0xFF) {
-            Ok(5 | 6) => Fate::Busy,                   // SQLITE_BUSY, SQLITE_LOCKED
-            Ok(8 | 10 | 13 | 14) => Fate::Unavailable, // READONLY, IOERR, FULL, CANTOPEN
+            Ok(5 | 6) => Fate::Busy, // SQLITE_BUSY, SQLITE_LOCKED
+            // READONLY, INTERRUPT, IOERR, FULL, CANTOPEN
+            Ok(8 | 9 | 10 | 13 | 14) => Fate::Unavailable,
             Ok(_) | Err(_) => Fate::Broken,
         };
     }

@@ -13,6 +13,7 @@ mod catalogue;
 mod error;
 mod filter;
 mod kept_rollups;
+mod interrupt;
 mod model;
 mod open;
 mod outages;

@@ -14,6 +14,7 @@ use sea_orm::{
     SqlxSqliteConnector, Statement,
 };
 
+use super::interrupt::{cancelling, interrupting};
 use super::row_security::row_security;
 use super::{Store, StoreError};
 
@@ -150,8 +151,8 @@ async fn open_sqlite(
         })
         .busy_timeout(Duration::from_millis(options.busy_timeout_ms))
         .disable_statement_logging();
-    let pool =
-        SqlitePoolOptions::new().acquire_timeout(Duration::from_millis(options.acquire_timeout_ms));
+    let pool = interrupting(SqlitePoolOptions::new())
+        .acquire_timeout(Duration::from_millis(options.acquire_timeout_ms));
     // A database in memory lives in its connection: exactly one, never given up.
     let pool = if memory {
         pool.min_connections(1)
@@ -182,7 +183,12 @@ async fn open_postgres(
             options.statement_timeout_ms.to_string(),
         )])
         .disable_statement_logging();
-    let pool = PgPoolOptions::new()
+    let pool = match options.statement_timeout_ms {
+        // A pgbouncer gives each transaction another connection: names do not stick.
+        0 => PgPoolOptions::new(),
+        _ => cancelling(PgPoolOptions::new(), &connect),
+    };
+    let pool = pool
         .max_connections(options.connections_max.max(1))
         .acquire_timeout(Duration::from_millis(options.acquire_timeout_ms))
         .connect_with(connect)

@@ -6,6 +6,7 @@ use federation::time::Instant;
 use federation::vocabulary::AgreementId;
 
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::error::Error;
 
 /// The alignment of an agreement; `None` when `reach` may not see it, when there is no such version,
@@ -25,8 +26,5 @@ pub async fn of_agreement(
     }
     let model = app.store.service_model().await?;
     let now = Instant::from(app.clock.now());
-    let align = move || alignment_report(&model, agreement, question, now);
-    tokio::task::spawn_blocking(align)
-        .await
-        .map_err(Error::internal)
+    blocking(move |_| alignment_report(&model, agreement, question, now)).await
 }

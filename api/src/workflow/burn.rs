@@ -7,8 +7,8 @@ use federation::time::Instant;
 use federation::vocabulary::{AgreementId, ComponentId, ServiceId};
 
 use super::report::facts;
-use super::simulation::blocking;
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::error::Error;
 
 /// The burn of a service that `reach` may see, at `at`; `None` when it may not see what the burn is
@@ -28,7 +28,7 @@ pub async fn of_service(
     };
     let outages = facts(app, &needs).await?;
     let reach = reach.clone();
-    blocking(move || {
+    blocking(move |_| {
         let facts = Facts {
             outages: &outages,
             as_of: at,
@@ -58,7 +58,7 @@ pub async fn of_component(
         return Ok(None);
     };
     let outages = facts(app, &needs).await?;
-    blocking(move || {
+    blocking(move |_| {
         let facts = Facts {
             outages: &outages,
             as_of: at,

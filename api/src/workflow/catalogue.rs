@@ -8,6 +8,7 @@ use federation::model::ServiceModel;
 use federation::vocabulary::Problem;
 
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::error::Error;
 use crate::store::{CatalogueChange, NumberedModel};
 
@@ -48,10 +49,7 @@ async fn planned(
     model: Arc<ServiceModel>,
 ) -> Result<Result<Plan, Vec<Problem>>, Error> {
     let (document, clock) = (document.to_owned(), app.clock.clone());
-    let plan = move || catalogue::plan(&document, &model, &mut || clock.fresh_id());
-    tokio::task::spawn_blocking(plan)
-        .await
-        .map_err(Error::internal)
+    blocking(move |_| catalogue::plan(&document, &model, &mut || clock.fresh_id())).await
 }
 
 /// Applies `document`: all of it, or nothing. A document that changes nothing leaves no trace.

@@ -16,6 +16,7 @@ use federation::vocabulary::{AgreementId, ComponentId, OutageId, Problem, Servic
 
 use super::report::facts;
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::error::{Error, ErrorCode};
 
 /// A report as it is and as it would have been, as one reader may see both.
@@ -101,9 +102,7 @@ impl Asked {
         }
         let visible = visible_model(app, reach).await?;
         let raw = self.raw;
-        tokio::task::spawn_blocking(move || scenario::check(&raw, &visible, of))
-            .await
-            .map_err(Error::internal)
+        blocking(move |_| scenario::check(&raw, &visible, of)).await
     }
 }
 
@@ -151,10 +150,11 @@ pub async fn of_service(
     };
     let (outages, as_of) = (facts(app, &needs).await?, Instant::from(app.clock.now()));
     let reach = reach.clone();
-    blocking(move || {
+    blocking(move |wanted| {
         let outages = &outages;
         let facts = Facts { outages, as_of };
-        let simulation = domain::simulate_service(&model, service, period, &scenario, facts)?;
+        let simulation =
+            domain::simulate_service(&model, service, period, &scenario, facts, || wanted.still())?;
         Some(Ok(Simulated::of(
             report::redact(simulation.before, &reach),
             report::redact(simulation.after, &reach),
@@ -189,11 +189,12 @@ pub async fn of_component(
         return Ok(None);
     };
     let (outages, as_of) = (facts(app, &needs).await?, Instant::from(app.clock.now()));
-    blocking(move || {
+    blocking(move |wanted| {
         let outages = &outages;
         let facts = Facts { outages, as_of };
         let about = (agreement, component);
-        let simulation = domain::simulate_component(&model, about, period, &scenario, facts)?;
+        let simulation =
+            domain::simulate_component(&model, about, period, &scenario, facts, || wanted.still())?;
         let domain::Simulation {
             before,
             after,
@@ -202,13 +203,4 @@ pub async fn of_component(
         Some(Ok(Simulated::of(before, after, changes)))
     })
     .await
-}
-
-/// Computes on a thread of its own: two reports over years take their time.
-pub(super) async fn blocking<T: Send + 'static>(
-    compute: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    tokio::task::spawn_blocking(compute)
-        .await
-        .map_err(Error::internal)
 }

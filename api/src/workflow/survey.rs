@@ -14,6 +14,7 @@ use federation::vocabulary::{Code, ServiceId};
 
 use super::report::facts;
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::error::{Error, ErrorCode};
 
 /// The most services of a survey.
@@ -93,23 +94,24 @@ async fn surveyed<T: Send + 'static>(
     let services = services(&model, wanted)?;
     let needs = {
         let (model, services) = (Arc::clone(&model), services.clone());
-        let needs = move || needs_of_survey(&model, &services, period);
-        tokio::task::spawn_blocking(needs)
-            .await
-            .map_err(Error::internal)?
+        blocking(move |_| needs_of_survey(&model, &services, period)).await?
     };
     let outages = facts(app, &needs).await?;
     let as_of = Instant::from(app.clock.now());
-    let compute = move || {
+    blocking(move |wanted| {
         let facts = Facts {
             outages: &outages,
             as_of,
         };
-        make(&model, &survey(&model, &services, period, facts), as_of)
-    };
-    tokio::task::spawn_blocking(compute)
-        .await
-        .map_err(Error::internal)
+        // One service after the other, as long as somebody waits for them.
+        let services = services.iter().take_while(|_| wanted.still());
+        let surveys: Vec<ServiceSurvey> = services
+            .flat_map(|service| survey(&model, &[*service], period, facts))
+            .collect();
+        wanted.still().then(|| make(&model, &surveys, as_of))
+    })
+    .await?
+    .ok_or_else(|| Error::of(ErrorCode::ExecutionTimeout))
 }
 
 fn services(model: &ServiceModel, wanted: Wanted<'_>) -> Result<Vec<ServiceId>, Error> {

@@ -25,7 +25,8 @@ use crate::world::{Origin, SERVICE, SLA, World, any_origin, contract, period};
 
 fn simulated(world: &World, scenario: &Scenario) -> Simulation<ServiceReport> {
     let facts = world.facts();
-    simulate_service(&world.model, SERVICE, period(), scenario, facts).expect("the service")
+    simulate_service(&world.model, SERVICE, period(), scenario, facts, || true)
+        .expect("the service")
 }
 
 fn plain(world: &World) -> ServiceReport {
@@ -57,11 +58,15 @@ proptest! {
         prop_assert!(ReportDifference::between(&before, &after).is_nothing());
         let about = (contract(component(0)), component(0));
         let facts = world.facts();
-        let own = simulate_component(&world.model, about, period(), &Scenario::default(), facts);
+        let own = simulate_component(&world.model, about, period(), &Scenario::default(), facts, || true);
         let own = own.expect("the component");
         let plain = component_report(&world.model, about.0, about.1, period(), facts);
         prop_assert_eq!(format!("{:?}", own.before), format!("{:?}", plain.expect("the report")));
         prop_assert_eq!(format!("{:?}", own.before), format!("{:?}", own.after));
+        let unwanted = || false;
+        let given_up =
+            simulate_service(&world.model, SERVICE, period(), &Scenario::default(), facts, unwanted);
+        prop_assert!(given_up.is_none());
     }
 
     /// Whatever is assumed, the report before is the plain report.
@@ -228,7 +233,7 @@ proptest! {
         let mut outages = world.outages.clone();
         outages.retain(|outage| needs.components.contains(&outage.component));
         let facts = Facts { outages: &outages, as_of: world.as_of };
-        let narrow = simulate_service(&world.model, SERVICE, period(), &scenario, facts);
+        let narrow = simulate_service(&world.model, SERVICE, period(), &scenario, facts, || true);
         let wide = simulated(&world, &scenario);
         let narrow = narrow.expect("the service");
         prop_assert_eq!(format!("{narrow:?}"), format!("{wide:?}"));

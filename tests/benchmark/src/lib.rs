@@ -3,6 +3,9 @@
 
 pub mod bare_sweep;
 pub mod cluster;
+pub mod hostile;
+pub mod load;
 pub mod measure;
 pub mod multiranges;
+pub mod served;
 pub mod world;

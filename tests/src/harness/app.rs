@@ -35,22 +35,32 @@ pub struct TestApp {
     _stop: oneshot::Sender<()>,
 }
 
+/// Lets everyone ask for as much as they like. The clock stands still, so nothing spent ever comes
+/// back; and what most tests ask is for looking everywhere, not for speed.
+pub fn without_budgets(settings: &mut Settings) {
+    let limits = &mut settings.limits;
+    limits.query_cost_max = u64::MAX;
+    limits.subject_cost_burst_max = u64::MAX;
+    limits.organization_cost_burst_max = u64::MAX;
+    limits.waiting_timeout_ms = limits.request_timeout_ms;
+}
+
 impl TestApp {
     /// A server on `database` at a free port.
     ///
     /// # Panics
     /// When it does not start.
     pub async fn start(database: &TestDatabase) -> Self {
-        Self::with_settings(database, |_| {}).await
+        Self::with_settings(database, without_budgets).await
     }
 
-    /// A server on `database` with settings that `adjust` has changed.
+    /// A server on `database` with the product's settings, as far as `change` leaves them.
     ///
     /// # Panics
     /// When it does not start.
     pub async fn with_settings(
         database: &TestDatabase,
-        adjust: impl FnOnce(&mut Settings),
+        change: impl FnOnce(&mut Settings),
     ) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let mut settings = Settings {
@@ -61,7 +71,7 @@ impl TestApp {
             ..Settings::default()
         };
         settings.limits.shutdown_timeout_seconds = 1;
-        adjust(&mut settings);
+        change(&mut settings);
         let issuer = DevelopmentIssuer::open(directory.path()).expect("a key");
         let audience = settings.audience.clone();
         let clock = Arc::new(FixedClock::at(instant(NOW)));

@@ -238,10 +238,7 @@ async fn only_the_integrator_and_auditors_see_an_alignment() {
             .customer("bank")
             .query(ALIGNMENT, json!({"code": "sla-weak"}))
             .await;
-        assert_eq!(
-            answer.json,
-            json!({"data": {"agreement": {"alignment": null}}})
-        );
+        assert_eq!(*answer.data(), json!({"agreement": {"alignment": null}}));
         // A supplier sees its own contract, which is aligned with nothing, and no customer's; a lead
         // supplier is no other.
         for supplier in ["acme", "bolt"] {
@@ -250,10 +247,7 @@ async fn only_the_integrator_and_auditors_see_an_alignment() {
                 .supplier(supplier)
                 .query(ALIGNMENT, json!({"code": own}))
                 .await;
-            assert_eq!(
-                answer.json,
-                json!({"data": {"agreement": {"alignment": null}}})
-            );
+            assert_eq!(*answer.data(), json!({"agreement": {"alignment": null}}));
             let answer = app
                 .supplier(supplier)
                 .query(ALIGNMENT, json!({"code": "sla-weak"}))

@@ -8,7 +8,7 @@ use api::settings::IssuerSettings;
 use chrono::{DateTime, TimeDelta};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::harness::app::TestApp;
+use tests::harness::app::{TestApp, without_budgets};
 use tests::harness::database::{Flavour, TestDatabase, on_both};
 use tests::harness::issuer::{Manner, SigningKey, TestIssuer, encode};
 use tests::harness::program::Installation;
@@ -37,7 +37,11 @@ async fn server(database: &TestDatabase, issuer: &TestIssuer) -> TestApp {
         organization: "acme".parse().ok(),
         ..issuer.by_discovery()
     };
-    let app = TestApp::with_settings(database, |settings| settings.issuers.push(trusted)).await;
+    let app = TestApp::with_settings(database, |settings| {
+        without_budgets(settings);
+        settings.issuers.push(trusted);
+    })
+    .await;
     app.apply_as_operator(SMALL).await;
     app
 }

@@ -6,7 +6,7 @@ use federation::time::Instant;
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tests::harness::app::TestApp;
+use tests::harness::app::{TestApp, without_budgets};
 use tests::harness::database::{TestDatabase, on_both};
 use tests::harness::issuer::{Manner, SigningKey, TestIssuer, encode};
 
@@ -78,7 +78,11 @@ impl World {
         let (ed, ec, rsa) = (SigningKey::ed(), SigningKey::ec(), SigningKey::rsa());
         issuer.publish(jwks(&ed, &ec, &rsa));
         let trusted = issuer.by_discovery();
-        let app = TestApp::with_settings(database, |settings| settings.issuers.push(trusted)).await;
+        let app = TestApp::with_settings(database, |settings| {
+            without_budgets(settings);
+            settings.issuers.push(trusted);
+        })
+        .await;
         app.apply_as_operator(SMALL).await;
         Self {
             app,

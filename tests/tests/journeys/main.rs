@@ -1,6 +1,7 @@
 //! The journeys, all in one program: they share one PostgreSQL server. Each runs on both databases.
 
 mod alignment;
+mod bad_documents;
 mod budget;
 mod calculator;
 mod catalogue;
@@ -17,6 +18,7 @@ mod leaks;
 mod migrations;
 mod narrowing;
 mod outages_in_memory;
+mod overload;
 mod pages;
 mod paging;
 mod performance;

@@ -35,6 +35,7 @@ pub mod tree;
 use async_graphql::MergedObject;
 use tokio::sync::Semaphore;
 
+use crate::blocking::blocking;
 use crate::error::Error;
 
 /// Calculations on facts that the query itself gives. Each field takes one input and gives the
@@ -75,11 +76,9 @@ where
 {
     let turn = TURNS.acquire().await.map_err(Error::internal)?;
     // The turn goes with the work: a request that was given up does not make room for another.
-    let work = move || {
+    blocking(move |_| {
         let _turn = turn;
         with(input)
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(Error::internal)?
+    })
+    .await?
 }

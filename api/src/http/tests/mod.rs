@@ -1,6 +1,8 @@
 //! The doors seen from the street: a listening server, raw bytes over a socket, and a table.
 
 mod document;
+mod leaving;
+mod rows;
 mod transport;
 
 use std::collections::BTreeMap;
@@ -71,6 +73,10 @@ impl Query {
     async fn forever(&self) -> i32 {
         std::future::pending().await
     }
+
+    async fn watched(&self) -> i32 {
+        leaving::watched().await
+    }
 }
 
 struct Greeting(String);
@@ -139,13 +145,17 @@ fn now() -> DateTime<Utc> {
 
 fn limits() -> Limits {
     Limits {
-        read_timeout_ms: 500,
+        read_timeout_ms: 2_000,
         request_timeout_ms: 500,
+        // The clock stands still, so nothing spent comes back.
+        subject_cost_burst_max: u64::MAX,
+        organization_cost_burst_max: u64::MAX,
         ..Limits::default()
     }
 }
 
 static SERVER: LazyLock<Server> = LazyLock::new(|| {
+    leaving::keep_log();
     let directory = tempfile::tempdir().expect("a folder");
     let issuer = DevelopmentIssuer::open(directory.path()).expect("a key");
     let (tell, told) = mpsc::channel();
@@ -172,6 +182,7 @@ fn settings(data_directory: &Path) -> Settings {
         listen: "127.0.0.1:0".parse().expect("an address"),
         data_directory: data_directory.to_owned(),
         development_issuer: true,
+        cors_origins: vec!["https://dash.example".to_owned()],
         limits: limits(),
         ..Settings::default()
     }
@@ -386,7 +397,8 @@ impl Answer {
     #[track_caller]
     fn is_fine(&self, data: Value) -> &Self {
         assert_eq!(self.status, 200, "{self:?}");
-        assert_eq!(self.body, serde_json::json!({"data": data}), "{self:?}");
+        assert_eq!(self.body["data"], data, "{self:?}");
+        assert!(self.body.get("errors").is_none(), "{self:?}");
         self
     }
 }

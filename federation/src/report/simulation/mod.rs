@@ -63,7 +63,8 @@ pub fn needs_of_simulation(
     })
 }
 
-/// The report of `service` as it is and under `scenario`; `None` when there is no such service.
+/// The report of `service` as it is and under `scenario`; `None` when there is no such service, or
+/// when it is not `wanted` any more after the first of the two reports.
 #[must_use]
 pub fn simulate_service(
     model: &ServiceModel,
@@ -71,6 +72,7 @@ pub fn simulate_service(
     period: PeriodSpec,
     scenario: &Scenario,
     facts: Facts<'_>,
+    wanted: impl Fn() -> bool,
 ) -> Option<Simulation<ServiceReport>> {
     let of = Simulated::Service(service);
     let outages = outages(model, scenario, facts.outages);
@@ -78,15 +80,19 @@ pub fn simulate_service(
         outages: &outages,
         ..facts
     };
+    let before = service_report(model, service, period, facts)?;
+    if !wanted() {
+        return None;
+    }
     Some(Simulation {
-        before: service_report(model, service, period, facts)?,
+        before,
         after: service_report(&scenario.model(model, of), service, period, changed)?,
         changes: scenario.changes(model, of),
     })
 }
 
 /// The report of `component` under `agreement` as it is and under `scenario`; `None` when the
-/// agreement does not promise it.
+/// agreement does not promise it, or when it is not `wanted` any more after the first of the two.
 #[must_use]
 pub fn simulate_component(
     model: &ServiceModel,
@@ -94,6 +100,7 @@ pub fn simulate_component(
     period: PeriodSpec,
     scenario: &Scenario,
     facts: Facts<'_>,
+    wanted: impl Fn() -> bool,
 ) -> Option<Simulation<ComponentReport>> {
     let of = Simulated::Component(agreement, component);
     let outages = outages(model, scenario, facts.outages);
@@ -102,8 +109,12 @@ pub fn simulate_component(
         ..facts
     };
     let model_after = scenario.model(model, of);
+    let before = component_report(model, agreement, component, period, facts)?;
+    if !wanted() {
+        return None;
+    }
     Some(Simulation {
-        before: component_report(model, agreement, component, period, facts)?,
+        before,
         after: component_report(&model_after, agreement, component, period, changed)?,
         changes: scenario.changes(model, of),
     })
