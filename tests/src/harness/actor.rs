@@ -17,6 +17,7 @@ pub const INTEGRATOR: &str = "hub";
 pub struct Actor<'a> {
     app: &'a TestApp,
     token: Option<MintRequest>,
+    expired: bool,
 }
 
 impl TestApp {
@@ -50,6 +51,7 @@ impl TestApp {
         Actor {
             app: self,
             token: None,
+            expired: false,
         }
     }
 
@@ -70,6 +72,7 @@ impl TestApp {
                 subject: format!("{role} of {party}").to_lowercase(),
                 organization,
             }),
+            expired: false,
         }
     }
 }
@@ -81,6 +84,13 @@ impl Actor<'_> {
         if let Some(token) = &mut self.token {
             token.scopes = Scopes::parse(scopes);
         }
+        self
+    }
+
+    /// The same with tokens that were good until an hour ago.
+    #[must_use]
+    pub fn expired(mut self) -> Self {
+        self.expired = true;
         self
     }
 
@@ -97,7 +107,11 @@ impl Actor<'_> {
             .header("accept", "application/graphql-response+json")
             .json(&body);
         if let Some(token) = &self.token {
-            request = request.bearer_auth(self.app.mint(token));
+            let token = match self.expired {
+                false => self.app.mint(token),
+                true => self.app.mint_earlier(token, token.life * 2),
+            };
+            request = request.bearer_auth(token);
         }
         let response = request.send().await.expect("an answer");
         let status = response.status().as_u16();

@@ -5,12 +5,12 @@ use std::sync::{Arc, mpsc};
 
 use api::app::App;
 use api::auth::{DevelopmentIssuer, MintRequest};
-use api::clock::FixedClock;
+use api::clock::{Clock as _, FixedClock};
 use api::graphql::Seal;
 use api::settings::{DatabaseUrl, Settings};
 use api::startup::{self, Parts};
 use api::workflow::catalogue;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use federation::authority::Mandate;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -104,6 +104,13 @@ impl TestApp {
     #[must_use]
     pub fn mint(&self, request: &MintRequest) -> String {
         self.issuer.mint(request, &self.audience, &*self.clock)
+    }
+
+    /// The token that the server's own issuer gave out so long ago.
+    #[must_use]
+    pub fn mint_earlier(&self, request: &MintRequest, ago: TimeDelta) -> String {
+        let clock = FixedClock::at(self.clock.now() - ago);
+        self.issuer.mint(request, &self.audience, &clock)
     }
 }
 
