@@ -221,12 +221,14 @@ impl Answer {
         errors.into_iter().flatten().filter_map(of).collect()
     }
 
-    /// Everything that came, but for what differs between any two requests: their names and dates.
+    /// Everything that came, but for what differs between any two requests: their names and dates,
+    /// and the order of the headers.
     #[must_use]
     pub fn without_request_id(&self) -> String {
         let same =
             |header: &&String| !header.starts_with("x-request-id:") && !header.starts_with("date:");
-        let headers: Vec<&String> = self.headers.iter().filter(same).collect();
+        let mut headers: Vec<&String> = self.headers.iter().filter(same).collect();
+        headers.sort();
         let mut text = format!("{}\n{headers:?}\n{}", self.status, self.body);
         for error in self.json["errors"].as_array().into_iter().flatten() {
             if let Some(id) = error

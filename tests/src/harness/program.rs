@@ -156,7 +156,11 @@ impl Installation {
                 continue;
             };
             let lines = text.lines().filter(|line| line.len() > 20);
-            secrets.extend(lines.filter(|line| !line.contains("---")).map(str::to_owned));
+            secrets.extend(
+                lines
+                    .filter(|line| !line.contains("---"))
+                    .map(str::to_owned),
+            );
         }
         secrets
     }

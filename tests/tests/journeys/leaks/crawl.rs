@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::json;
+use tests::harness::actor::Actor;
 
 use super::hearing::Heard;
 use super::lines::Lines;
@@ -157,9 +158,6 @@ impl Crawl<'_> {
             let Self { ground, heard, .. } = self;
             heard.hear(&document, &answer, self.forbidden, ground.lines);
             let value = &answer.json["data"][root.field];
-            if let Some(cursor) = value.pointer("/pageInfo/endCursor").and_then(|v| v.as_str()) {
-                heard.cursors.insert(format!("{} {cursor}", root.field));
-            }
             if value.is_object() {
                 found.push(root);
             }
@@ -171,7 +169,9 @@ impl Crawl<'_> {
         let schema = self.ground.schema;
         let documents = roots.iter().flat_map(|root| {
             let documents = schema.documents(root, variant, &[]);
-            documents.into_iter().map(|document| (document, root.clone()))
+            documents
+                .into_iter()
+                .map(|document| (document, root.clone()))
         });
         let documents = documents.collect();
         self.ask(documents).await;
@@ -239,8 +239,26 @@ pub(crate) async fn crawl(
     crawl.heard
 }
 
+/// The cursors that the integrator is given: where the first row of each list ends, and the fourth.
+pub(crate) async fn cursors(integrator: &Actor<'_>) -> BTreeSet<String> {
+    let mut cursors = BTreeSet::new();
+    for list in LISTS {
+        for size in [1, 4] {
+            let document = format!("{{ {list}(first: {size}) {{ pageInfo {{ endCursor }} }} }}");
+            let answer = integrator.ask(&document).await;
+            let cursor = answer.at(&format!("/{list}/pageInfo/endCursor"));
+            cursors.extend(cursor.as_str().map(|cursor| format!("{list} {cursor}")));
+        }
+    }
+    cursors
+}
+
 /// Does every mutation as `reader`.
-pub(crate) async fn mutate(ground: &Ground<'_>, reader: &Reader<'_>, forbidden: &Forbidden) -> Heard {
+pub(crate) async fn mutate(
+    ground: &Ground<'_>,
+    reader: &Reader<'_>,
+    forbidden: &Forbidden,
+) -> Heard {
     let mut crawl = Crawl {
         ground,
         reader,
@@ -249,7 +267,9 @@ pub(crate) async fn mutate(ground: &Ground<'_>, reader: &Reader<'_>, forbidden: 
     };
     let documents = mutations(ground.known).into_iter().flat_map(|root| {
         let documents = ground.schema.mutations(&root);
-        documents.into_iter().map(move |document| (document, root.clone()))
+        documents
+            .into_iter()
+            .map(move |document| (document, root.clone()))
     });
     let documents = documents.collect();
     crawl.ask(documents).await;
@@ -260,7 +280,12 @@ pub(crate) async fn mutate(ground: &Ground<'_>, reader: &Reader<'_>, forbidden: 
 pub(crate) fn roots(known: &[Known], operation: &str) -> BTreeSet<&'static str> {
     let roots = match operation {
         "Mutation" => mutations(known),
-        _ => [lists(0, Sort::Whole), singles(known), vec![root("nodes", "", false)]].concat(),
+        _ => [
+            lists(0, Sort::Whole),
+            singles(known),
+            vec![root("nodes", "", false)],
+        ]
+        .concat(),
     };
     roots.iter().map(|root| root.field).collect()
 }

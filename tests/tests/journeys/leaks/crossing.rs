@@ -24,20 +24,60 @@ use Standing::{NotThere, Tried};
 
 /// The number of a row, what is tried, and its standing.
 const ROWS: &[(u32, &str, Standing)] = &[
-    (73, "another's thing by its code or identifier: as one that never was", Tried),
-    (74, "the same by node, nodes, nested lists and filters", Tried),
+    (
+        73,
+        "another's thing by its code or identifier: as one that never was",
+        Tried,
+    ),
+    (
+        74,
+        "the same by node, nodes, nested lists and filters",
+        Tried,
+    ),
     (75, "a forged identifier: NOT_FOUND", Tried),
-    (76, "a mutation for another supplier: FORBIDDEN, no row written", Tried),
-    (77, "1 of 1,000 rows names another's component: ATOMIC none, BEST_EFFORT all but that", Tried),
-    (78, "closing or accepting another's handoff", NotThere("handoffs")),
-    (79, "the way of a ticket before and after its own part", NotThere("tickets")),
+    (
+        76,
+        "a mutation for another supplier: FORBIDDEN, no row written",
+        Tried,
+    ),
+    (
+        77,
+        "1 of 1,000 rows names another's component: ATOMIC none, BEST_EFFORT all but that",
+        Tried,
+    ),
+    (
+        78,
+        "closing or accepting another's handoff",
+        NotThere("handoffs"),
+    ),
+    (
+        79,
+        "the way of a ticket before and after its own part",
+        NotThere("tickets"),
+    ),
     (80, "a total over fewer than two others is withheld", Tried),
-    (81, "counts, edges and refusals are the same with and without another's rows", Tried),
-    (82, "exports, import jobs, webhooks and audit of another", NotThere("exports, jobs, webhooks")),
-    (83, "the error file of an import", NotThere("files are imported by the operator alone")),
+    (
+        81,
+        "counts, edges and refusals are the same with and without another's rows",
+        Tried,
+    ),
+    (
+        82,
+        "exports, import jobs, webhooks and audit of another",
+        NotThere("exports, jobs, webhooks"),
+    ),
+    (
+        83,
+        "the error file of an import",
+        NotThere("files are imported by the operator alone"),
+    ),
     (84, "fields that an input does not have", Tried),
     (85, "two requests at once through loaders", Tried),
-    (86, "another's idempotency key is no key of one's own", Tried),
+    (
+        86,
+        "another's idempotency key is no key of one's own",
+        Tried,
+    ),
 ];
 
 async fn attempt(number: u32, app: &TestApp, database: &TestDatabase) {
@@ -83,7 +123,11 @@ async fn same(actor: &Actor<'_>, one: &str, other: &str) {
 }
 
 async fn by_name(app: &TestApp) {
-    for reader in [app.supplier("cnry_a_org"), app.supplier("cnry_d_org"), app.customer("cnry_x_org")] {
+    for reader in [
+        app.supplier("cnry_a_org"),
+        app.supplier("cnry_d_org"),
+        app.customer("cnry_x_org"),
+    ] {
         for known in hidden(app, &reader).await {
             let node = |id: &str| format!("{{ node(id: \"{id}\") {{ id __typename }} }}");
             same(&reader, &node(&known.id), &node(&absent(&known.id))).await;
@@ -101,7 +145,11 @@ async fn by_name(app: &TestApp) {
 /// What takes a code or an identifier of something else than itself.
 async fn by_other_doors(app: &TestApp) {
     let a = app.supplier("cnry_a_org");
-    let ids: Vec<String> = hidden(app, &a).await.into_iter().map(|known| known.id).collect();
+    let ids: Vec<String> = hidden(app, &a)
+        .await
+        .into_iter()
+        .map(|known| known.id)
+        .collect();
     let absent: Vec<String> = ids.iter().map(|id| absent(id)).collect();
     let nodes = |ids: &[String]| format!("{{ nodes(ids: {}) {{ id __typename }} }}", json!(ids));
     same(&a, &nodes(&ids), &nodes(&absent)).await;
@@ -115,7 +163,10 @@ async fn by_other_doors(app: &TestApp) {
                 _ => String::new(),
             };
             let ask = |code: &str| {
-                format!("{{ {door}(period: {{month: \"2026-04\"}}{}) {{ asOf }} }}", service(code))
+                format!(
+                    "{{ {door}(period: {{month: \"2026-04\"}}{}) {{ asOf }} }}",
+                    service(code)
+                )
             };
             same(&a, &ask(true_name), &ask(name)).await;
         }
@@ -124,8 +175,14 @@ async fn by_other_doors(app: &TestApp) {
     let document = "{ services(first: 100) { nodes { code components { code outages(first: 100) { \
         totalCount nodes { externalId supplier { code } } } agreements { agreement { code } } } } } }";
     let answer = a.ask(document).await;
-    assert_eq!(answer.at("/services/nodes/0/components/0/code"), "cnry_a_comp");
-    assert_eq!(answer.at("/services/nodes").as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        answer.at("/services/nodes/0/components/0/code"),
+        "cnry_a_comp"
+    );
+    assert_eq!(
+        answer.at("/services/nodes").as_array().map(Vec::len),
+        Some(2)
+    );
     for service in answer.at("/services/nodes").as_array().expect("services") {
         assert_eq!(service["components"].as_array().map(Vec::len), Some(1));
         let component = &service["components"][0];
@@ -137,8 +194,13 @@ async fn by_other_doors(app: &TestApp) {
     // A cursor of b's list opens nothing of a's, and tells no more than a bad one.
     let page = "{ outages(first: 1) { pageInfo { endCursor } } }";
     let of_b = app.supplier("cnry_b_org").ask(page).await;
-    let cursor = of_b.at("/outages/pageInfo/endCursor").as_str().expect("a cursor").to_owned();
-    let after = |cursor: &str| format!("{{ outages(first: 9, after: \"{cursor}\") {{ totalCount }} }}");
+    let cursor = of_b
+        .at("/outages/pageInfo/endCursor")
+        .as_str()
+        .expect("a cursor")
+        .to_owned();
+    let after =
+        |cursor: &str| format!("{{ outages(first: 9, after: \"{cursor}\") {{ totalCount }} }}");
     same(&a, &after(&cursor), &after(&"A".repeat(cursor.len()))).await;
     assert_eq!(a.ask(&after(&cursor)).await.reasons(), ["BAD_USER_INPUT"]);
     let forged = "{ outages(first: 9, before: \"eyJzdGFydCI6MH0\") { totalCount } }";
@@ -151,7 +213,14 @@ async fn for_another(app: &TestApp, database: &TestDatabase) {
     let a = app.supplier("cnry_a_org");
     let span = ("2026-04-11T09:00", "2026-04-11T09:01");
     let mut answers = Vec::new();
-    for supplier in ["cnry_b_org", "cnry_d_org", "cnry_nobody", "hub", "cnry_x_org", ""] {
+    for supplier in [
+        "cnry_b_org",
+        "cnry_d_org",
+        "cnry_nobody",
+        "hub",
+        "cnry_x_org",
+        "",
+    ] {
         let input = json!({
             "idempotencyKey": "76", "supplier": supplier, "rows": [row("b", "b_comp", span, "1")],
         });
@@ -181,28 +250,49 @@ fn thousand(key: &str, mode: &str, component: &str) -> Value {
 
 async fn one_of_a_thousand(app: &TestApp) {
     let a = app.supplier("cnry_a_org");
-    let counts = |accepted: u32, rejected: u32| {
-        json!({"received": 1_000, "accepted": accepted, "duplicate": 0, "rejected": rejected})
-    };
+    let counts = |accepted: u32, rejected: u32| json!({"received": 1_000, "accepted": accepted, "duplicate": 0, "rejected": rejected});
     let total = "{ outages { totalCount } }";
-    let before = a.ask(total).await.at("/outages/totalCount").as_u64().expect("a count");
+    let before = a
+        .ask(total)
+        .await
+        .at("/outages/totalCount")
+        .as_u64()
+        .expect("a count");
     let mut problems = Vec::new();
     // b's component and one that never was, of names as near to a's own.
     for (number, component) in ["cnry_b_comp", "cnry_q_comp"].into_iter().enumerate() {
-        let atomic = a.submit(thousand(&format!("77 {number}"), "ATOMIC", component)).await;
+        let atomic = a
+            .submit(thousand(&format!("77 {number}"), "ATOMIC", component))
+            .await;
         let submission = atomic.at("/submitOutages/submission");
         assert_eq!(submission["outcomes"][500]["status"], "REJECTED");
-        assert_eq!(submission["counts"]["accepted"], 0, "{}", submission["counts"]);
+        assert_eq!(
+            submission["counts"]["accepted"], 0,
+            "{}",
+            submission["counts"]
+        );
         let text = submission["outcomes"][500]["problems"].to_string();
         problems.push(text.replace(component, "-"));
     }
-    assert_eq!(problems[0], problems[1], "another's component is as one that never was");
+    assert_eq!(
+        problems[0], problems[1],
+        "another's component is as one that never was"
+    );
     assert!(problems[0].contains("UNKNOWN_REFERENCE"), "{}", problems[0]);
     let after = a.ask(total).await;
-    assert_eq!(after.at("/outages/totalCount"), before, "ATOMIC stores none");
-    let best = a.submit(thousand("77 best", "BEST_EFFORT", "cnry_b_comp")).await;
+    assert_eq!(
+        after.at("/outages/totalCount"),
+        before,
+        "ATOMIC stores none"
+    );
+    let best = a
+        .submit(thousand("77 best", "BEST_EFFORT", "cnry_b_comp"))
+        .await;
     assert_eq!(best.at("/submitOutages/submission/counts"), &counts(999, 1));
-    assert_eq!(best.at("/submitOutages/submission/outcomes/500/status"), "REJECTED");
+    assert_eq!(
+        best.at("/submitOutages/submission/outcomes/500/status"),
+        "REJECTED"
+    );
     let after = a.ask(total).await;
     assert_eq!(after.at("/outages/totalCount"), before + 999);
 }
@@ -220,7 +310,9 @@ async fn small_groups(app: &TestApp) {
         let attribution = answer.at("/service/report/attribution").clone();
         let shares = attribution["shares"].as_array().expect("shares");
         assert!(shares.len() <= 1, "its own share and no other");
-        attribution["othersSeconds"]["decimal"].as_str().map(str::to_owned)
+        attribution["othersSeconds"]["decimal"]
+            .as_str()
+            .map(str::to_owned)
     };
     let (a, b, d) = (
         app.supplier("cnry_a_org"),
@@ -229,13 +321,39 @@ async fn small_groups(app: &TestApp) {
     );
     for policy in ["SHAPLEY", "FIRST_CAUSE", "SPLIT_EQUAL"] {
         // a and d; b and its sub-supplier.
-        assert_eq!(others(&a, "cnry_xsvc_service", policy).await, None, "{policy}");
-        assert_eq!(others(&d, "cnry_xsvc_service", policy).await, None, "{policy}");
-        assert_eq!(others(&b, "cnry_ysvc_service", policy).await, None, "{policy}");
+        assert_eq!(
+            others(&a, "cnry_xsvc_service", policy).await,
+            None,
+            "{policy}"
+        );
+        assert_eq!(
+            others(&d, "cnry_xsvc_service", policy).await,
+            None,
+            "{policy}"
+        );
+        assert_eq!(
+            others(&b, "cnry_ysvc_service", policy).await,
+            None,
+            "{policy}"
+        );
         // Each of four.
         for reader in [&a, &b, &d] {
             let total = others(reader, "cnry_shared_service", policy).await;
             assert!(total.is_some(), "{policy}");
+        }
+    }
+    // A figure of a short stretch tells when a rival was down: it is a total over few in another way.
+    for reader in [&a, &b, &d] {
+        let day = "{from: \"2026-04-11T00:00:00Z\", to: \"2026-04-12T00:00:00Z\"}";
+        for stretch in [
+            format!("report(period: {{between: {day}}}) {{ verdict }}"),
+            format!("availabilitySeries(period: {{between: {day}}}, by: MONTH) {{ state }}"),
+            "availabilitySeries(period: {month: \"2026-04\"}, by: DAY) { state }".to_owned(),
+            "availabilitySeries(period: {month: \"2026-04\"}, by: WEEK) { state }".to_owned(),
+        ] {
+            let document = format!("{{ service(code: \"cnry_shared_service\") {{ {stretch} }} }}");
+            let answer = reader.ask(&document).await;
+            assert_eq!(answer.reasons(), ["FORBIDDEN"], "{stretch}");
         }
     }
     // What is no sum has no total.
@@ -261,11 +379,19 @@ async fn small_groups(app: &TestApp) {
 
 async fn counts(app: &TestApp) {
     let a = app.supplier("cnry_a_org");
-    let lists = ["services", "suppliers", "components", "agreements", "outages", "submissions"];
+    let lists = [
+        "services",
+        "suppliers",
+        "components",
+        "agreements",
+        "outages",
+        "submissions",
+    ];
     let mut documents: Vec<String> = lists
         .iter()
         .flat_map(|list| {
-            let page = "{ totalCount pageInfo { hasNextPage hasPreviousPage endCursor startCursor } }";
+            let page =
+                "{ totalCount pageInfo { hasNextPage hasPreviousPage endCursor startCursor } }";
             [1, 3, 100].map(|size| format!("{{ {list}(first: {size}) {page} }}"))
         })
         .collect();
@@ -275,7 +401,11 @@ async fn counts(app: &TestApp) {
         "{ outages(first: 101) { totalCount } }".to_owned(),
         "{ outages(first: 9, after: \"x\") { totalCount } }".to_owned(),
         format!("{{ {} }}", "viewer { role } ".repeat(900)),
-        format!("{}{}", "{ services { nodes { report(period: {month: \"2026-04\"}) ".repeat(6), "}".repeat(18)),
+        format!(
+            "{}{}",
+            "{ services { nodes { report(period: {month: \"2026-04\"}) ".repeat(6),
+            "}".repeat(18)
+        ),
     ]);
     let all = async || {
         let mut answers = Vec::new();
@@ -298,7 +428,15 @@ async fn mass_assignment(app: &TestApp, database: &TestDatabase) {
     let connection = database.connection().await;
     let before = everything(&connection).await;
     let a = app.supplier("cnry_a_org");
-    for field in ["role", "approvedBy", "recordedAt", "supplierId", "supplier", "submission", "id"] {
+    for field in [
+        "role",
+        "approvedBy",
+        "recordedAt",
+        "supplierId",
+        "supplier",
+        "submission",
+        "id",
+    ] {
         let mut row = row("a", "a_comp", ("2026-04-11T09:00", ""), "1");
         row[field] = json!("cnry_b_org");
         let mut input = json!({"idempotencyKey": field, "rows": [row]});
@@ -323,18 +461,32 @@ async fn keys(app: &TestApp) {
     assert!(seen.body.contains("cnry_b_key"), "{}", seen.body);
     // b's key with a's rows: a batch of a's own, recorded at a's time, and answered for a.
     app.set_clock("2026-05-15T00:10:00Z");
-    let rows = vec![row("a", "a_comp", ("2026-04-27T09:00", "2026-04-27T09:30"), "1")];
+    let rows = vec![row(
+        "a",
+        "a_comp",
+        ("2026-04-27T09:00", "2026-04-27T09:30"),
+        "1",
+    )];
     let input = json!({"idempotencyKey": "cnry_b_key", "rows": rows});
     let a = app.supplier("cnry_a_org");
     let first = a.submit(input.clone()).await;
     assert_eq!(first.at("/submitOutages/replayed"), false);
     assert_eq!(first.at("/submitOutages/submission/counts/accepted"), 1);
-    assert_eq!(first.at("/submitOutages/submission/supplier/code"), "cnry_a_org");
-    assert_eq!(first.at("/submitOutages/submission/receivedAt"), "2026-05-15T00:10:00Z");
+    assert_eq!(
+        first.at("/submitOutages/submission/supplier/code"),
+        "cnry_a_org"
+    );
+    assert_eq!(
+        first.at("/submitOutages/submission/receivedAt"),
+        "2026-05-15T00:10:00Z"
+    );
     let again = a.submit(input).await;
     assert_eq!(again.at("/submitOutages/replayed"), true);
     let id = "/submitOutages/submission/id";
     assert_eq!(again.at(id), first.at(id));
-    assert_eq!(app.supplier("cnry_b_org").ask(of_b).await.data(), seen.data());
+    assert_eq!(
+        app.supplier("cnry_b_org").ask(of_b).await.data(),
+        seen.data()
+    );
     app.set_clock(NOW);
 }

@@ -27,8 +27,6 @@ pub(crate) struct Heard {
     pub(crate) statuses: BTreeSet<u16>,
     /// What should not have been told, with the document that asked.
     pub(crate) leaks: BTreeSet<String>,
-    /// The cursors that were given out.
-    pub(crate) cursors: BTreeSet<String>,
 }
 
 /// Everything that can be read in an answer: the body, the headers, and what its strings are once

@@ -186,10 +186,9 @@ fn fields_of(sdl: &str) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>
                 .map(|field| field.node.name.to_string())
                 .collect(),
             // An interface has the fields of its members, and is none itself.
-            TypeKind::Interface(_)
-            | TypeKind::Enum(_)
-            | TypeKind::Scalar
-            | TypeKind::Union(_) => continue,
+            TypeKind::Interface(_) | TypeKind::Enum(_) | TypeKind::Scalar | TypeKind::Union(_) => {
+                continue;
+            }
         };
         types.insert(name, fields);
     }
@@ -217,17 +216,25 @@ fn every_field_argument_and_input_has_a_line() {
     for (of, fields) in &served {
         let written = lines.get(of).cloned().unwrap_or_default();
         let without: Vec<&String> = fields.difference(&written).collect();
-        assert!(without.is_empty(), "{of} {without:?} lack a line in lines.txt");
+        assert!(
+            without.is_empty(),
+            "{of} {without:?} lack a line in lines.txt"
+        );
     }
     for (of, fields) in &lines {
         let served = served.get(of).cloned().unwrap_or_default();
         let without: Vec<&String> = fields.difference(&served).collect();
-        assert!(without.is_empty(), "{of} {without:?} have a line and are not there");
+        assert!(
+            without.is_empty(),
+            "{of} {without:?} have a line and are not there"
+        );
     }
     let fields: usize = served.values().map(BTreeSet::len).sum();
     println!("{fields} fields of {} types have a line", served.len());
     // Every line of the policy table is the line of some field.
-    let words: BTreeSet<&str> = written().flat_map(|(_, needs, _)| needs.split(['|', '+'])).collect();
+    let words: BTreeSet<&str> = written()
+        .flat_map(|(_, needs, _)| needs.split(['|', '+']))
+        .collect();
     for subject in Subject::ALL {
         assert!(words.contains(subject.as_str()), "{subject} has no field");
     }

@@ -21,7 +21,11 @@ fn parts(token: &str) -> Vec<String> {
 
 fn token(installation: &Installation, role: &str, organization: Option<&str>) -> String {
     let mut arguments = vec!["token", "mint", "--json", "--role", role];
-    arguments.extend(organization.iter().flat_map(|code| ["--organization", *code]));
+    arguments.extend(
+        organization
+            .iter()
+            .flat_map(|code| ["--organization", *code]),
+    );
     let minted = installation.run(&arguments).ok().json();
     minted["token"].as_str().expect("a token").to_owned()
 }
@@ -54,9 +58,13 @@ async fn the_log_tells_no_secret() {
     let hub = token(&installation, "integrator", Some("hub"));
     let (head, signature) = acme.rsplit_once('.').expect("a token");
     let forged = format!("{head}.{}", signature.chars().rev().collect::<String>());
-    let mut secrets: Vec<String> = [&acme, &hub, &forged].into_iter().flat_map(|of| parts(of)).collect();
+    let mut secrets: Vec<String> = [&acme, &hub, &forged]
+        .into_iter()
+        .flat_map(|of| parts(of))
+        .collect();
     secrets.push("cnry_secret_note".to_owned());
-    let submit = "mutation($input: SubmitOutagesInput!) { submitOutages(input: $input) { replayed } }";
+    let submit =
+        "mutation($input: SubmitOutagesInput!) { submitOutages(input: $input) { replayed } }";
     let row = json!({"component": "net", "start": "2026-04-10T10:00:00Z", "source": "s",
         "externalId": "1", "note": "cnry_secret_note"});
     let mut answers = Vec::new();
@@ -71,25 +79,46 @@ async fn the_log_tells_no_secret() {
             answers.push(ask(&client, &running.url, bearer, document, json!({})).await);
         }
         let input = json!({"idempotencyKey": "k", "rows": [row]});
-        answers.push(ask(&client, &running.url, bearer, submit, json!({"input": input})).await);
+        answers.push(
+            ask(
+                &client,
+                &running.url,
+                bearer,
+                submit,
+                json!({"input": input}),
+            )
+            .await,
+        );
     }
     assert!(answers[0].contains("\"SUPPLIER\"") && answers[10].contains("TOKEN_INVALID"));
     let log = running.stop();
-    assert!(log.lines().count() > 20 && log.contains("answered"), "{log}");
+    assert!(
+        log.lines().count() > 20 && log.contains("answered"),
+        "{log}"
+    );
     // What the command line says beside the token that it was asked for.
     let inspected = installation.run(&["token", "inspect", &acme]);
     let said = format!("{}{}", inspected.out, inspected.err);
     for (name, text) in [("the log", &log), ("token inspect", &said)] {
         for secret in &secrets {
-            assert!(!text.contains(secret.as_str()), "{name} holds {secret}: {text}");
+            assert!(
+                !text.contains(secret.as_str()),
+                "{name} holds {secret}: {text}"
+            );
         }
     }
     for answer in &answers {
-        let told = secrets.iter().find(|secret| answer.contains(secret.as_str()));
+        let told = secrets
+            .iter()
+            .find(|secret| answer.contains(secret.as_str()));
         assert_eq!(told, None, "{answer}");
     }
     for key in installation.secrets() {
         assert!(!log.contains(&key) && !said.contains(&key));
     }
-    println!("{} lines of log, {} secrets, none told", log.lines().count(), secrets.len());
+    println!(
+        "{} lines of log, {} secrets, none told",
+        log.lines().count(),
+        secrets.len()
+    );
 }

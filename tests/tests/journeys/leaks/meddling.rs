@@ -182,8 +182,17 @@ fn differences(one: &Value, other: &Value, within: &str, found: &mut BTreeSet<St
             let of = left["__typename"].as_str().expect("a type");
             for (name, value) in left {
                 let number = NUMBERS.contains(&of);
-                let place = if number { within.to_owned() } else { format!("{of}.{name}") };
-                differences(value, right.get(name).unwrap_or(&Value::Null), &place, found);
+                let place = if number {
+                    within.to_owned()
+                } else {
+                    format!("{of}.{name}")
+                };
+                differences(
+                    value,
+                    right.get(name).unwrap_or(&Value::Null),
+                    &place,
+                    found,
+                );
             }
         }
         (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
@@ -220,7 +229,10 @@ async fn nothing_that_b_does_at_random_changes_what_a_reads() {
         let schema = Schema::of(&app.integrator()).await;
         let a = app.supplier("cnry_a_org");
         let known = harvest(&app).await;
-        let ids: Vec<String> = known.iter().map(|known| format!("\"{}\"", known.id)).collect();
+        let ids: Vec<String> = known
+            .iter()
+            .map(|known| format!("\"{}\"", known.id))
+            .collect();
         let ids = format!("(ids: [{}])", ids.join(", "));
         let mut before = Vec::new();
         for variant in 0..VARIANTS {
@@ -246,7 +258,10 @@ async fn nothing_that_b_does_at_random_changes_what_a_reads() {
                 bytes += after.len();
             }
         }
-        println!("{} changes {done:?}: {answers} answers, {bytes} bytes, none otherwise", changes());
+        println!(
+            "{} changes {done:?}: {answers} answers, {bytes} bytes, none otherwise",
+            changes()
+        );
 
         let mut changed = BTreeSet::new();
         for (before, after) in end_to_end.iter().zip(&shared(&schema, &a).await) {

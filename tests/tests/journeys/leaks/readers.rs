@@ -92,7 +92,7 @@ pub(crate) struct Reader<'a> {
     own: Option<&'static str>,
 }
 
-/// Everyone.
+/// Everyone: those first who are told the least, so that a leak is found soon.
 pub(crate) fn readers(app: &TestApp) -> Vec<Reader<'_>> {
     let party = |letter, role, code: &'static str| {
         let actor = app.actor(role, (role != Role::Auditor).then_some(code));
@@ -107,19 +107,23 @@ pub(crate) fn readers(app: &TestApp) -> Vec<Reader<'_>> {
         }
     };
     let mut readers = vec![
-        party('*', Role::Integrator, "hub"),
-        party('*', Role::Auditor, "auditor"),
         party('a', Role::Supplier, "cnry_a_org"),
         party('b', Role::Supplier, "cnry_b_org"),
         party('d', Role::Supplier, "cnry_d_org"),
         party('s', Role::Supplier, "cnry_b_sub_org"),
         party('x', Role::Customer, "cnry_x_org"),
         party('y', Role::Customer, "cnry_y_org"),
+        party('*', Role::Auditor, "auditor"),
+        party('*', Role::Integrator, "hub"),
     ];
     let narrow = |letter, role, code, scopes: Scopes| {
         let mut reader = party(letter, role, code);
         reader.actor = reader.actor.with_scopes(&scopes.to_string());
-        let word = if scopes.to_string().is_empty() { "no scopes".to_owned() } else { scopes.to_string() };
+        let word = if scopes.to_string().is_empty() {
+            "no scopes".to_owned()
+        } else {
+            scopes.to_string()
+        };
         reader.name = format!("{} with {word}", reader.name);
         reader.sort = Sort::Narrow;
         reader.scopes = scopes;
@@ -146,7 +150,10 @@ pub(crate) fn readers(app: &TestApp) -> Vec<Reader<'_>> {
     }
     for (name, actor) in [
         ("nobody", app.anonymous()),
-        ("supplier a, whose token is over", app.supplier("cnry_a_org").expired()),
+        (
+            "supplier a, whose token is over",
+            app.supplier("cnry_a_org").expired(),
+        ),
     ] {
         let mut refused = party(' ', Role::Supplier, "cnry_a_org");
         (refused.name, refused.actor) = (name.to_owned(), actor);

@@ -30,7 +30,13 @@ fn mann_whitney(one: &[f64], other: &[f64]) -> f64 {
     // Abramowitz and Stegun 7.1.26: the complementary error function to 1.5e-7.
     let x = z / std::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * x);
-    let series = [1.061_405_429, -1.453_152_027, 1.421_413_741, -0.284_496_736, 0.254_829_592];
+    let series = [
+        1.061_405_429,
+        -1.453_152_027,
+        1.421_413_741,
+        -0.284_496_736,
+        0.254_829_592,
+    ];
     let polynomial = series.iter().fold(0.0, |sum, factor| sum * t + factor) * t;
     polynomial * (-x * x).exp()
 }

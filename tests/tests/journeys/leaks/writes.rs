@@ -42,7 +42,10 @@ pub(super) async fn everything(connection: &DatabaseConnection) -> BTreeMap<Stri
         } else {
             let columns = format!("SELECT name AS text FROM pragma_table_info('{table}')");
             let columns = texts(connection, &columns).await;
-            let quoted: Vec<String> = columns.iter().map(|name| format!("quote(\"{name}\")")).collect();
+            let quoted: Vec<String> = columns
+                .iter()
+                .map(|name| format!("quote(\"{name}\")"))
+                .collect();
             format!(
                 "SELECT {} AS text FROM \"{table}\" ORDER BY 1",
                 quoted.join(" || ',' || ")
@@ -118,15 +121,27 @@ fn writers(app: &TestApp) -> Vec<(&'static str, Actor<'_>, &'static str)> {
         ),
         ("supplier d", app.supplier("cnry_d_org"), "FORBIDDEN"),
         ("customer x", app.customer("cnry_x_org"), "FORBIDDEN"),
-        ("customer y, who is served by b", app.customer("cnry_y_org"), "FORBIDDEN"),
-        ("an auditor", app.auditor().with_scopes(everything), "FORBIDDEN"),
+        (
+            "customer y, who is served by b",
+            app.customer("cnry_y_org"),
+            "FORBIDDEN",
+        ),
+        (
+            "an auditor",
+            app.auditor().with_scopes(everything),
+            "FORBIDDEN",
+        ),
         (
             "the integrator without the scope",
             app.integrator().with_scopes(no_write),
             "INSUFFICIENT_SCOPE",
         ),
         ("nobody", app.anonymous(), "TOKEN_MISSING"),
-        ("a token that is over", app.supplier("cnry_b_org").expired(), "TOKEN_INVALID"),
+        (
+            "a token that is over",
+            app.supplier("cnry_b_org").expired(),
+            "TOKEN_INVALID",
+        ),
     ]
 }
 
@@ -143,14 +158,22 @@ async fn what_is_bs_is_written_by_nobody_else() {
                 tried.insert(deed.field());
                 let answer = deed.by(&actor).await;
                 assert_eq!(answer.reasons(), [reason], "{who} {}", deed.field());
-                assert!(!answer.body.contains("cnry_b_ext"), "{who}: {}", answer.body);
+                assert!(
+                    !answer.body.contains("cnry_b_ext"),
+                    "{who}: {}",
+                    answer.body
+                );
             }
             let after = everything(&connection).await;
             for (table, rows) in &before {
                 assert!(after[table] == *rows, "{who} changed {table}");
             }
         }
-        assert_eq!(tried, schema.roots("Mutation"), "a new mutation is tried too");
+        assert_eq!(
+            tried,
+            schema.roots("Mutation"),
+            "a new mutation is tried too"
+        );
         let rows: usize = before.values().map(Vec::len).sum();
         println!("{rows} rows of {} tables stay as they were", before.len());
         connection.close().await.expect("closed");
@@ -176,7 +199,10 @@ async fn bs_words_under_as_name_touch_nothing_of_bs() {
         assert_eq!(outcome["status"], "REJECTED");
         let after = everything(&connection).await;
         for (table, rows) in &before {
-            let lost = rows.iter().filter(|row| !after[table].contains(row)).count();
+            let lost = rows
+                .iter()
+                .filter(|row| !after[table].contains(row))
+                .count();
             let grown = after[table].len() - rows.len();
             let own = table.starts_with("submission");
             assert!(lost == 0 || own, "{table} lost {lost} rows");
