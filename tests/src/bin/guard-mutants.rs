@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
+use serde_json::Value;
 use tests::mutants::{MUTANTS, mutated};
 
 /// The tests that must notice.
 const TESTS: &[&str] = &[
-    "interference::",
     "leaks::crossing",
     "leaks::nobody",
     "leaks::writes",
@@ -23,13 +23,6 @@ const TESTS: &[&str] = &[
     "tokens::",
     "visibility::",
 ];
-
-/// How a run of the tests ended.
-enum Ended {
-    Green,
-    Red(String),
-    Broken(String),
-}
 
 /// The workspace with every mutant built in. What is unchanged keeps its time, and what is built of
 /// it.
@@ -79,27 +72,40 @@ fn copy_folder(
     Ok(())
 }
 
-/// Builds the tests in `folder` and runs them until one fails, with this mutant at work.
-fn run(folder: &Path, number: Option<usize>) -> std::io::Result<Ended> {
-    let mut child = Command::new("cargo")
-        .args([
-            "test",
-            "--offline",
-            "-p",
-            "tests",
-            "--test",
-            "journeys",
-            "--",
-        ])
-        .args(TESTS)
+/// Builds the tests in `folder`, and gives the program, or what is wrong.
+fn build(folder: &Path) -> std::io::Result<Result<PathBuf, String>> {
+    let built = Command::new("cargo")
+        .args(["test", "--offline", "--no-run", "-p", "tests"])
+        .args(["--test", "journeys", "--message-format", "json"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()?;
+    let messages = String::from_utf8_lossy(&built.stdout);
+    let messages = messages.lines().map(serde_json::from_str::<Value>);
+    let mut error = String::from_utf8_lossy(&built.stderr).into_owned();
+    for message in messages.filter_map(Result::ok) {
+        let name = message.pointer("/target/name").and_then(Value::as_str);
+        if let (Some("journeys"), Some(program)) = (name, message["executable"].as_str()) {
+            return Ok(Ok(program.into()));
+        }
+        if message.pointer("/message/level").and_then(Value::as_str) == Some("error") {
+            error = message["message"]["rendered"].to_string();
+        }
+    }
+    Ok(Err(error))
+}
+
+/// Runs the tests until one fails, with this mutant at work: the test, and what it said.
+fn run(program: &Path, number: Option<usize>) -> std::io::Result<Option<String>> {
+    let mut child = Command::new(program)
+        .arg("--nocapture")
+        .args(TESTS)
         .env("CONCORDAT_TEST_DATABASE", "sqlite")
-        .env("RUST_BACKTRACE", "0")
         .env(
             "CONCORDAT_MUTANT",
             number.map_or(String::new(), |number| number.to_string()),
         )
+        .env("RUST_BACKTRACE", "0")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
@@ -111,32 +117,38 @@ fn run(folder: &Path, number: Option<usize>) -> std::io::Result<Ended> {
     let mut failed = None;
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
-            let line = line?;
-            if let Some(test) = line.strip_suffix(" ... FAILED") {
+            if let Some(test) = line?.strip_suffix(" ... FAILED") {
                 failed = Some(test.trim_start_matches("test ").to_owned());
                 break;
             }
         }
     }
     if failed.is_some() {
-        stop(child.id());
+        child.kill()?;
     }
     let status = child.wait()?;
     let said = said.join().unwrap_or_default();
-    let error = said.iter().find(|line| line.starts_with("error"));
-    Ok(match (failed, error) {
-        (Some(test), _) => Ended::Red(test),
-        (None, None) if status.success() => Ended::Green,
-        (None, error) => Ended::Broken(error.cloned().unwrap_or_default()),
+    Ok(match failed {
+        Some(test) => Some(format!("{test} {}", why(&said))),
+        None if status.success() => None,
+        None => Some(format!("{status} {}", why(&said))),
     })
 }
 
-/// Stops a cargo that still runs tests, and these first.
-fn stop(cargo: u32) {
-    // What is not there any more needs no stopping.
-    let _children = Command::new("pkill")
-        .args(["-P", &cargo.to_string()])
-        .status();
+/// The first thing that a test said when it failed: where, and what.
+fn why(said: &[String]) -> String {
+    let panic = said.iter().position(|line| line.contains("panicked at "));
+    let lines = panic.map(|at| said.iter().skip(at).take(4));
+    let words: Vec<&str> = lines
+        .into_iter()
+        .flatten()
+        .map(|line| line.trim())
+        .collect();
+    let text = words.join(" ");
+    let place = text
+        .split_once("panicked at ")
+        .map_or("", |(_, place)| place);
+    place.chars().take(240).collect()
 }
 
 /// The numbers of the mutants whose words were given; all when none were.
@@ -157,31 +169,31 @@ fn main() -> std::io::Result<ExitCode> {
         PathBuf::from,
     );
     copy(&root, &folder)?;
-    match run(&folder, None)? {
-        Ended::Green => println!("with every guard the tests are green"),
-        Ended::Red(test) => {
-            println!("red with every guard: {test}");
-            return Ok(ExitCode::FAILURE);
-        }
-        Ended::Broken(why) => {
+    let program = match build(&folder)? {
+        Ok(program) => program,
+        Err(why) => {
             println!("does not build: {why}");
             return Ok(ExitCode::FAILURE);
         }
+    };
+    if let Some(why) = run(&program, None)? {
+        println!("red with every guard: {why}");
+        return Ok(ExitCode::FAILURE);
     }
+    println!("with every guard the tests are green");
     let mutants = chosen();
     let mut red = 0;
     for number in &mutants {
         let started = Instant::now();
         let what = MUTANTS[*number].what;
-        let ended = run(&folder, Some(*number))?;
+        let ended = run(&program, Some(*number))?;
         let seconds = started.elapsed().as_secs();
         match ended {
-            Ended::Red(test) => {
+            Some(why) => {
                 red += 1;
-                println!("red       {seconds:>4} s  {what}: {test}");
+                println!("red       {seconds:>4} s  {what}: {why}");
             }
-            Ended::Green => println!("SURVIVES  {seconds:>4} s  {what}"),
-            Ended::Broken(why) => println!("BROKEN    {seconds:>4} s  {what}: {why}"),
+            None => println!("SURVIVES  {seconds:>4} s  {what}"),
         }
     }
     println!("{red}/{} mutants turn the tests red", mutants.len());

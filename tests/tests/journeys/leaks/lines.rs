@@ -2,7 +2,7 @@
 //! the policy table, so that the table stays the only place that says who reads what. A field, an
 //! argument or an input without a line fails the build; a line without a field does too.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use async_graphql::parser::parse_schema;
@@ -33,7 +33,11 @@ enum Needs {
 }
 
 /// The lines: by type, or by holder and type, and by field.
-pub(crate) struct Lines(BTreeMap<(String, String), Needs>);
+pub(crate) struct Lines {
+    lines: BTreeMap<(String, String), Needs>,
+    /// The types with anything in them that is more than a part of what holds it.
+    own: HashSet<String>,
+}
 
 impl Word {
     fn read(text: &str) -> Self {
@@ -105,21 +109,22 @@ impl Lines {
                 assert!(twice.is_none(), "{of}.{field} has two lines");
             }
         }
-        Self(lines)
+        let own = lines.iter().filter(|(_, needs)| **needs != Needs::Part);
+        let own = own.map(|((of, _), _)| of.clone()).collect();
+        Self { lines, own }
     }
 
     /// Whether all of a type is but a part of what holds it.
     pub(crate) fn is_part(&self, of: &str) -> bool {
-        let mut fields = self.0.iter().filter(|((on, _), _)| on == of);
-        fields.all(|(_, needs)| *needs == Needs::Part)
+        !self.own.contains(of)
     }
 
     fn needs(&self, (holder, of, field): &Place) -> &Needs {
         let inside = (format!("{holder}/{of}"), field.clone());
         let anywhere = (of.clone(), field.clone());
-        self.0
+        self.lines
             .get(&inside)
-            .or_else(|| self.0.get(&anywhere))
+            .or_else(|| self.lines.get(&anywhere))
             .unwrap_or_else(|| panic!("{of}.{field} has no line"))
     }
 
@@ -143,7 +148,7 @@ impl Lines {
             .map(|(_, of, field)| (of.as_str(), field.as_str()))
             .collect();
         let outputs = outputs();
-        let own = self.0.iter().filter(|((of, field), needs)| {
+        let own = self.lines.iter().filter(|((of, field), needs)| {
             matches!(needs, Needs::OneOf(_))
                 && outputs.contains(of)
                 && needs.is_open_to(role, &scopes)

@@ -5,6 +5,7 @@
 //! The short form runs with the other tests. `CONCORDAT_LEAKS=long` asks in more ways and changes
 //! more: at least [`ANSWERS_LONG_MIN`] answers are looked through.
 
+mod batches;
 mod crawl;
 mod crossing;
 mod forged;
