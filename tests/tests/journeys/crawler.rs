@@ -112,11 +112,11 @@ impl Schema {
         self.0[of].fields.is_empty() && self.0[of].members.is_empty()
     }
 
-    /// Every field of every object type that can be reached from the query or a mutation.
-    pub(crate) fn reachable(&self) -> BTreeSet<Pair> {
+    /// Every field of every object type that can be reached from `Query` or `Mutation`.
+    pub(crate) fn reachable(&self, operation: &str) -> BTreeSet<Pair> {
         let mut pairs = BTreeSet::new();
-        let mut pending = vec!["Query".to_owned(), "Mutation".to_owned()];
-        let mut met: BTreeSet<String> = pending.iter().cloned().collect();
+        let mut pending = vec![operation.to_owned()];
+        let mut met = BTreeSet::from([operation.to_owned()]);
         while let Some(of) = pending.pop() {
             let found = &self.0[&of];
             let results = found.fields.iter().map(|field| &field.result);

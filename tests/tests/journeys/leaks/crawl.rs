@@ -100,12 +100,14 @@ fn singles(known: &[Known]) -> Vec<Root> {
 /// The mutations, each with what it is asked to do. None changes what anyone reads of the others: the
 /// batches name what is not there, or is another's, and are ATOMIC; the catalogue is only planned.
 pub(crate) fn mutations(known: &[Known]) -> Vec<Root> {
-    let submit = |supplier: Option<&str>, component: &str| {
+    let mut keys = 0..;
+    let mut submit = |supplier: Option<&str>, component: &str| {
+        let key = keys.next().unwrap_or(0);
         let supplier = supplier.map_or(String::new(), |code| format!(", supplier: \"{code}\""));
         root(
             "submitOutages",
             format!(
-                "(input: {{idempotencyKey: \"crawl {component}\"{supplier}, rows: [{{component: \
+                "(input: {{idempotencyKey: \"crawl {key}\"{supplier}, rows: [{{component: \
                  \"{component}\", start: \"2026-04-30T10:00:00Z\", end: \"2026-04-30T09:00:00Z\", \
                  source: \"crawl\", externalId: \"1\", note: \"n\"}}]}})"
             ),
@@ -117,6 +119,9 @@ pub(crate) fn mutations(known: &[Known]) -> Vec<Root> {
         submit(Some("cnry_b_org"), "cnry_b_comp"),
         submit(Some("cnry_nobody"), "nowhere"),
     ];
+    // A batch that is refused as a whole.
+    let empty = "(input: {idempotencyKey: \"\", rows: []})";
+    roots.push(root("submitOutages", empty, true));
     let codes = known.iter().filter_map(|known| known.by_code.as_ref());
     let components: BTreeSet<&str> = codes
         .filter(|(field, _)| *field == "component")

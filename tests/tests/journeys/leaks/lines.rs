@@ -10,7 +10,7 @@ use async_graphql::parser::types::{TypeKind, TypeSystemDefinition};
 use federation::authority::policy::{may_do, may_read, scope_to_do, scope_to_read};
 use federation::authority::{Deed, Extent, Role, Scopes, Subject};
 
-use crate::crawler::Place;
+use crate::crawler::{Pair, Place};
 
 const LINES: &str = include_str!("lines.txt");
 
@@ -140,17 +140,23 @@ impl Lines {
             .collect()
     }
 
-    /// The fields with a line of their own that readers of a role may be told, and were not.
-    pub(crate) fn idle(&self, told: &BTreeSet<Place>, role: Role) -> BTreeSet<String> {
+    /// The fields among `asked` with a line of their own that readers of a role may be told, and were
+    /// not.
+    pub(crate) fn idle(
+        &self,
+        asked: &BTreeSet<Pair>,
+        told: &BTreeSet<Place>,
+        role: Role,
+    ) -> BTreeSet<String> {
         let scopes = Scopes::bundle(role);
         let met: BTreeSet<(&str, &str)> = told
             .iter()
             .map(|(_, of, field)| (of.as_str(), field.as_str()))
             .collect();
-        let outputs = outputs();
-        let own = self.lines.iter().filter(|((of, field), needs)| {
+        let own = self.lines.iter().filter(|(pair, needs)| {
+            let (of, field) = pair;
             matches!(needs, Needs::OneOf(_))
-                && outputs.contains(of)
+                && asked.contains(*pair)
                 && needs.is_open_to(role, &scopes)
                 && !met.contains(&(of.as_str(), field.as_str()))
         });
@@ -160,8 +166,8 @@ impl Lines {
 }
 
 /// The fields of a schema with their arguments, by type; those of inputs too.
-fn fields_of(sdl: &str) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>) {
-    let (mut types, mut outputs) = (BTreeMap::new(), BTreeSet::new());
+fn fields_of(sdl: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut types = BTreeMap::new();
     for definition in parse_schema(sdl).expect("a schema").definitions {
         let TypeSystemDefinition::Type(of) = definition else {
             continue;
@@ -169,7 +175,6 @@ fn fields_of(sdl: &str) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>
         let name = of.node.name.node.to_string();
         let fields = match of.node.kind {
             TypeKind::Object(object) => {
-                outputs.insert(name.clone());
                 let field = |field: &async_graphql::Positioned<
                     async_graphql::parser::types::FieldDefinition,
                 >| {
@@ -197,16 +202,12 @@ fn fields_of(sdl: &str) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>
         };
         types.insert(name, fields);
     }
-    (types, outputs)
-}
-
-fn outputs() -> BTreeSet<String> {
-    fields_of(&api::graphql::sdl()).1
+    types
 }
 
 #[test]
 fn every_field_argument_and_input_has_a_line() {
-    let (served, _) = fields_of(&api::graphql::sdl());
+    let served = fields_of(&api::graphql::sdl());
     let mut lines: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (of, _, fields) in written() {
         if let Some((holder, part)) = of.split_once('/') {

@@ -14,6 +14,10 @@ const PAIRS: usize = 2_000;
 
 /// The two-sided p of Mann and Whitney for two samples of the same distribution, by the normal
 /// approximation, which holds for samples of thousands.
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a statistic about times, and no contractual figure"
+)]
 fn mann_whitney(one: &[f64], other: &[f64]) -> f64 {
     let mut all: Vec<(f64, bool)> = one.iter().map(|time| (*time, true)).collect();
     all.extend(other.iter().map(|time| (*time, false)));
