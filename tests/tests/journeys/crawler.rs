@@ -29,7 +29,7 @@ const DEPTH_MAX_AT_THE_DOOR: usize = 4;
 /// In how many ways everything is asked.
 pub(crate) const VARIANTS: usize = 3;
 /// In how many ways it is asked in the long form.
-pub(crate) const VARIANTS_LONG: usize = 12;
+pub(crate) const VARIANTS_LONG: usize = 16;
 
 struct Field {
     name: String,

@@ -191,6 +191,17 @@ async fn by_other_doors(app: &TestApp) {
             assert_eq!(outage["supplier"]["code"], "cnry_a_org");
         }
     }
+    // Nor does one that others see for other reasons: b's contract is about its sub-supplier's
+    // component, and a's about one that x's service is made of.
+    let promised = "{ components(first: 9) { nodes { code agreements { agreement { code } } } } }";
+    let sub = app.supplier("cnry_b_sub_org").ask(promised).await;
+    let agreements = sub.at("/components/nodes/0/agreements");
+    assert_eq!(
+        agreements,
+        &json!([{"agreement": {"code": "cnry_b_sub_uc"}}])
+    );
+    let x = app.customer("cnry_x_org").ask(promised).await;
+    assert!(!x.body.contains("cnry_adeal_uc"), "{}", x.body);
     // A cursor of b's list opens nothing of a's, and tells no more than a bad one.
     let page = "{ outages(first: 1) { pageInfo { endCursor } } }";
     let of_b = app.supplier("cnry_b_org").ask(page).await;
