@@ -12,6 +12,7 @@ use federation::intake::submission::{CheckedBatch, Decision, OutageName, Outcome
 use federation::model::ServiceModel;
 use federation::time::Instant;
 use federation::vocabulary::{OrganizationId, OutageId, Problem, ProblemCode, SubmissionId, Text};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::error::{Error, ErrorCode};
@@ -203,7 +204,10 @@ fn supplier_of(
     });
     match named {
         Some(organization) => Ok(Ok(organization.id)),
-        None if reach.extent(Subject::Organization) == Extent::Everything => {
+        None => {
+            // Nobody is refused as another, and told only to those who may submit for anyone.
+            let nobody = OrganizationId(Uuid::nil());
+            let _anyone = mandate.permit(SubmitPerformance { supplier: nobody })?;
             let problem = Problem::new(
                 ProblemCode::UnknownReference,
                 "no organization has this code",
@@ -213,7 +217,6 @@ fn supplier_of(
             .with_hint("apply a catalogue that defines the supplier first");
             Ok(Err(problem))
         }
-        None => Err(federation::authority::Refusal::Forbidden(mandate.actor().role()).into()),
     }
 }
 

@@ -242,9 +242,18 @@ mod tests {
         };
         let both = "agreement:read report:read";
         assert_eq!(within(both, "report:read catalogue:read"), "report:read");
-        assert_eq!(within("report:read service:a", both), "report:read service:a");
-        assert_eq!(within("report:read", "report:read service:a"), "report:read service:a");
-        let (ab, bc) = ("report:read service:a service:b", "report:read service:b service:c");
+        assert_eq!(
+            within("report:read service:a", both),
+            "report:read service:a"
+        );
+        assert_eq!(
+            within("report:read", "report:read service:a"),
+            "report:read service:a"
+        );
+        let (ab, bc) = (
+            "report:read service:a service:b",
+            "report:read service:b service:c",
+        );
         assert_eq!(within(ab, bc), "report:read service:b");
         assert_eq!(within("report:read service:a", bc), "report:read service:");
     }

@@ -17,6 +17,7 @@ pub const INTEGRATOR: &str = "hub";
 pub struct Actor<'a> {
     app: &'a TestApp,
     token: Option<MintRequest>,
+    expired: bool,
 }
 
 impl TestApp {
@@ -50,6 +51,7 @@ impl TestApp {
         Actor {
             app: self,
             token: None,
+            expired: false,
         }
     }
 
@@ -70,6 +72,7 @@ impl TestApp {
                 subject: format!("{role} of {party}").to_lowercase(),
                 organization,
             }),
+            expired: false,
         }
     }
 
@@ -119,12 +122,22 @@ impl Actor<'_> {
         self
     }
 
+    /// The same with tokens that were good until an hour ago.
+    #[must_use]
+    pub fn expired(mut self) -> Self {
+        self.expired = true;
+        self
+    }
+
     /// Sends a document with variables and reads the whole answer.
     ///
     /// # Panics
     /// When the server does not answer.
     pub async fn query(&self, document: &str, variables: Value) -> Answer {
-        let token = self.token.as_ref().map(|token| self.app.mint(token));
+        let token = self.token.as_ref().map(|token| match self.expired {
+            false => self.app.mint(token),
+            true => self.app.mint_earlier(token, token.life * 2),
+        });
         let credentials: Vec<String> = token
             .iter()
             .map(|token| format!("Bearer {token}"))
@@ -223,7 +236,8 @@ impl Answer {
         errors.into_iter().flatten().filter_map(of).collect()
     }
 
-    /// Everything that came, but for what differs between any two requests: their names and dates.
+    /// Everything that came, but for what differs between any two requests: their names and dates,
+    /// and the order of the headers.
     #[must_use]
     pub fn without_request_id(&self) -> String {
         let same =

@@ -2,6 +2,7 @@
 //! talks to it comes from [`super::actor`].
 
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use api::app::App;
 use api::auth::{DevelopmentIssuer, MintRequest};
@@ -80,7 +81,7 @@ impl TestApp {
         Self {
             url,
             app,
-            client: reqwest::Client::new(),
+            client: client(),
             clock,
             issuer,
             audience,
@@ -139,6 +140,22 @@ impl TestApp {
     pub fn mint(&self, request: &MintRequest) -> String {
         self.issuer.mint(request, &self.audience, &*self.clock)
     }
+
+    /// The token that the server's own issuer gave out so long ago.
+    #[must_use]
+    pub fn mint_earlier(&self, request: &MintRequest, ago: TimeDelta) -> String {
+        let clock = FixedClock::at(self.clock.now() - ago);
+        self.issuer.mint(request, &self.audience, &clock)
+    }
+}
+
+/// A client that lets go of a connection before the server does: else a request could be on its way
+/// while the server hangs up.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .pool_idle_timeout(Duration::from_secs(1))
+        .build()
+        .expect("a client")
 }
 
 /// An instant from its text.

@@ -118,11 +118,20 @@ impl TestDatabase {
 }
 
 /// Runs `test` on SQLite, then on PostgreSQL, each time on a new database with the current schema.
+/// `CONCORDAT_TEST_DATABASE=sqlite` or `=postgres` leaves the other out: what one of them catches
+/// could hide what the other does not.
 ///
 /// # Panics
 /// When `test` does, or a database cannot be made.
 pub async fn on_both(test: impl AsyncFn(&TestDatabase)) {
-    for flavour in [Flavour::Sqlite, Flavour::Postgres] {
+    let only = std::env::var("CONCORDAT_TEST_DATABASE").unwrap_or_default();
+    let flavours = match only.as_str() {
+        "" => vec![Flavour::Sqlite, Flavour::Postgres],
+        "sqlite" => vec![Flavour::Sqlite],
+        "postgres" => vec![Flavour::Postgres],
+        other => panic!("CONCORDAT_TEST_DATABASE is {other}: sqlite or postgres"),
+    };
+    for flavour in flavours {
         let database = TestDatabase::migrated(flavour).await;
         println!("on {flavour:?}");
         test(&database).await;

@@ -1,10 +1,11 @@
 //! The real `concordat`, run as a child process in a folder of its own.
 
 use std::ffi::OsStr;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::process::{Child, Command, Stdio};
+use std::sync::{OnceLock, mpsc};
+use std::thread::JoinHandle;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -15,6 +16,14 @@ use super::database::TestDatabase;
 pub struct Installation {
     folder: TempDir,
     database: String,
+}
+
+/// A server that runs until it is stopped or dropped.
+pub struct Running {
+    child: Child,
+    /// Where GraphQL is answered.
+    pub url: String,
+    log: Option<JoinHandle<String>>,
 }
 
 /// How a command ended.
@@ -67,17 +76,7 @@ impl Installation {
     /// When the program is not there or does not start.
     #[must_use]
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Ended {
-        let mut command = Command::new(program());
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("CONCORDAT_DATABASE_URL", &self.database)
-            .env("CONCORDAT_DATA_DIRECTORY", self.folder.path().join("data"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("concordat starts");
+        let mut child = self.command(arguments).spawn().expect("concordat starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         // A program that does not read may end before everything is written.
         let _unread = stdin.write_all(input.as_bytes());
@@ -88,6 +87,104 @@ impl Installation {
             out: String::from_utf8(output.stdout).expect("UTF-8"),
             err: String::from_utf8(output.stderr).expect("UTF-8"),
         }
+    }
+}
+
+impl Installation {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("CONCORDAT_DATABASE_URL", &self.database)
+            .env("CONCORDAT_DATA_DIRECTORY", self.data())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Runs `concordat serve` at a free port, with these settings of the environment beside.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn serve(&self, settings: &[(&str, &str)]) -> Running {
+        let mut command = self.command(&["serve"]);
+        command.env("CONCORDAT_LISTEN", "127.0.0.1:0");
+        command.envs(settings.iter().copied());
+        let mut child = command.spawn().expect("concordat starts");
+        let stderr = child.stderr.take().expect("a pipe");
+        let (tell, told) = mpsc::channel();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            for line in BufReader::new(stderr).lines() {
+                let line = line.expect("UTF-8");
+                if let Some(url) = line.strip_prefix("GraphQL    ") {
+                    // Nobody waits any more when there are several addresses.
+                    let _heard = tell.send(url.to_owned());
+                }
+                log.push_str(&line);
+                log.push('\n');
+            }
+            log
+        });
+        let url = told.recv().expect("the server says where it listens");
+        Running {
+            child,
+            url,
+            log: Some(log),
+        }
+    }
+
+    /// What lies in the files of keys, line by line: nobody else may be told.
+    ///
+    /// # Panics
+    /// When a file cannot be read.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.data()).expect("a folder");
+        let mut secrets = Vec::new();
+        for file in files {
+            let bytes = std::fs::read(file.expect("a file").path()).unwrap_or_default();
+            let Ok(text) = String::from_utf8(bytes) else {
+                continue;
+            };
+            let lines = text.lines().filter(|line| line.len() > 20);
+            secrets.extend(
+                lines
+                    .filter(|line| !line.contains("---"))
+                    .map(str::to_owned),
+            );
+        }
+        secrets
+    }
+}
+
+impl Running {
+    /// Stops the server and gives everything that it logged.
+    ///
+    /// # Panics
+    /// When it cannot be stopped.
+    #[must_use]
+    pub fn stop(mut self) -> String {
+        self.child.kill().expect("stopped");
+        self.child.wait().expect("ended");
+        let log = self.log.take().expect("stopped once");
+        log.join().expect("the log is read")
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _stopped = self.child.kill();
+        let _ended = self.child.wait();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Asks a server for everything that its schema can give: every field of every type, reached from
 //! every root, by documents that are made from introspection. A new field is asked for without a
-//! line being written here; a new argument needs one in [`ARGUMENTS`].
+//! line being written here; a new argument needs one in `crawler/arguments.rs`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -9,6 +9,10 @@ use tests::harness::actor::Actor;
 
 use crate::calculator::inputs::INPUTS;
 use crate::schema::INTROSPECTION;
+
+mod arguments;
+
+use arguments::ARGUMENTS;
 
 /// A type and one of its fields.
 pub(crate) type Pair = (String, String);
@@ -24,84 +28,8 @@ const DEPTH_MAX_AT_THE_DOOR: usize = 4;
 
 /// In how many ways everything is asked.
 pub(crate) const VARIANTS: usize = 3;
-
-/// The arguments of every field below the roots that has any: one text for each way to ask, used in
-/// turn.
-const ARGUMENTS: &[(&str, &str, &[&str])] = &[
-    ("Agreement", "creditStatement", PERIODS),
-    (
-        "Agreement",
-        "alignment",
-        &[
-            "",
-            "(version: 1)",
-            "(at: \"2026-04-10T00:00:00Z\", period: {month: \"2026-04\"})",
-        ],
-    ),
-    (
-        "Agreement",
-        "versionAt",
-        &["(at: \"2026-04-15T00:00:00Z\")"],
-    ),
-    (
-        "Component",
-        "outages",
-        &[
-            "(first: 100)",
-            "(last: 100)",
-            "(filter: {from: \"2026-04-01T00:00:00Z\", to: \"2026-07-01T00:00:00Z\"})",
-        ],
-    ),
-    ("ComponentAgreement", "burnAlerts", INSTANTS),
-    ("ComponentAgreement", "report", PERIODS),
-    (
-        "Service",
-        "components",
-        &["", "(at: \"2026-04-15T00:00:00Z\")"],
-    ),
-    ("Service", "burnAlerts", INSTANTS),
-    (
-        "Service",
-        "dependencyTree",
-        &["", "(at: \"2026-04-15T00:00:00Z\")"],
-    ),
-    ("Service", "report", PERIODS),
-    (
-        "Service",
-        "availabilitySeries",
-        // Whole months: what suppliers may read as well.
-        &[
-            "(period: {quarter: \"2026-Q2\"}, by: MONTH)",
-            "(period: {month: \"2026-04\"}, by: QUARTER)",
-            "(period: {year: 2026}, by: MONTH)",
-        ],
-    ),
-    (
-        "Service",
-        "trend",
-        &[
-            "(months: 6, basis: ENDED)",
-            "",
-            "(months: 4, until: \"2026-05\", basis: ENDED)",
-        ],
-    ),
-    (
-        "ServiceReport",
-        "attribution",
-        &["", "(policy: FULL)", "(policy: FIRST_CAUSE)"],
-    ),
-    ("Submission", "outcomes", &["", "(onlyProblems: true)"]),
-];
-
-/// A month that is over, one that is not, and a stretch over both.
-const PERIODS: &[&str] = &[
-    "(period: {month: \"2026-04\"})",
-    "(period: {month: \"2026-05\"})",
-    "(period: {between: {from: \"2026-04-01T00:00:00Z\", to: \"2026-07-01T00:00:00Z\"}})",
-];
-
-/// Now, and while an outage went on.
-const INSTANTS: &[&str] = &["", "(at: \"2026-04-10T10:20:00Z\")"];
+/// In how many ways it is asked in the long form.
+pub(crate) const VARIANTS_LONG: usize = 16;
 
 struct Field {
     name: String,
@@ -184,11 +112,11 @@ impl Schema {
         self.0[of].fields.is_empty() && self.0[of].members.is_empty()
     }
 
-    /// Every field of every object type that can be reached from the query.
-    pub(crate) fn reachable(&self) -> BTreeSet<Pair> {
+    /// Every field of every object type that can be reached from `Query` or `Mutation`.
+    pub(crate) fn reachable(&self, operation: &str) -> BTreeSet<Pair> {
         let mut pairs = BTreeSet::new();
-        let mut pending = vec!["Query".to_owned()];
-        let mut met = BTreeSet::from(["Query".to_owned()]);
+        let mut pending = vec![operation.to_owned()];
+        let mut met = BTreeSet::from([operation.to_owned()]);
         while let Some(of) = pending.pop() {
             let found = &self.0[&of];
             let results = found.fields.iter().map(|field| &field.result);
@@ -209,9 +137,9 @@ impl Schema {
         pairs
     }
 
-    /// The names of the fields of the query.
-    pub(crate) fn roots(&self) -> BTreeSet<&str> {
-        self.0["Query"]
+    /// The names of the fields of `Query` or `Mutation`.
+    pub(crate) fn roots(&self, operation: &str) -> BTreeSet<&str> {
+        self.0[operation]
             .fields
             .iter()
             .map(|field| field.name.as_str())
@@ -221,24 +149,17 @@ impl Schema {
     /// The documents that ask for everything below `root`, in one way. Fields of `spared` are not
     /// asked for.
     pub(crate) fn documents(&self, root: &Root, variant: usize, spared: &[&str]) -> Vec<String> {
-        let query = &self.0["Query"].fields;
-        let field = query
-            .iter()
-            .find(|field| field.name == root.field)
-            .expect("a root");
-        let mut documents = Vec::new();
-        let (mut selection, mut size) = (Selection::default(), 0);
-        for unit in self.units(&field.result, root, variant, spared) {
-            let mut longer = size + selection.add(&unit);
-            if longer > TOKENS_MAX {
-                documents.push(selection.document());
-                selection = Selection::default();
-                longer = selection.add(&unit);
-            }
-            size = longer;
-        }
-        documents.push(selection.document());
-        documents
+        let field = self.0["Query"].field(root.field);
+        parts(self.units(&field.result, root, variant, spared))
+    }
+
+    /// The documents that do a mutation and ask for everything that it answers. One document for
+    /// each part of what it can answer: it is done as often.
+    pub(crate) fn mutations(&self, root: &Root) -> Vec<String> {
+        let field = self.0["Mutation"].field(root.field);
+        let documents = parts(self.units(&field.result, root, 0, &[]));
+        let mutation = |document: String| format!("mutation {document}");
+        documents.into_iter().map(mutation).collect()
     }
 
     /// The ways to everything below a field of type `of`, breadth first: every type whole where it
@@ -283,6 +204,30 @@ impl Schema {
         }
         units
     }
+}
+
+impl Type {
+    fn field(&self, name: &str) -> &Field {
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.name == name).expect("a root")
+    }
+}
+
+/// The documents that ask for `units`, each as long as the server takes.
+fn parts(units: Vec<Unit>) -> Vec<String> {
+    let mut documents = Vec::new();
+    let (mut selection, mut size) = (Selection::default(), 0);
+    for unit in units {
+        let mut longer = size + selection.add(&unit);
+        if longer > TOKENS_MAX {
+            documents.push(selection.document());
+            selection = Selection::default();
+            longer = selection.add(&unit);
+        }
+        size = longer;
+    }
+    documents.push(selection.document());
+    documents
 }
 
 fn arguments(of: &str, field: &Field, variant: usize) -> &'static str {
@@ -348,18 +293,50 @@ fn tokens(text: &str) -> usize {
     words.filter(|word| !word.is_empty()).count() + signs
 }
 
-/// The fields that hold something in an answer: not null, and not an empty list.
-pub(crate) fn filled(value: &Value, pairs: &mut BTreeSet<Pair>) {
+/// Whether nothing is told: null, a list of nothing, a page without rows.
+fn is_empty(value: &Value) -> bool {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| filled(item, pairs)),
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(is_empty),
         Value::Object(fields) => {
-            let of = fields.get("__typename").map(text);
+            let of = fields.get("__typename").and_then(Value::as_str);
+            let page = of.is_some_and(|of| of == "PageInfo" || of.ends_with("Connection"));
+            let nothing = |value: &Value| is_empty(value) || *value == false || *value == 0;
+            let mut told = fields.iter().filter(|(name, _)| *name != "__typename");
+            page && told.all(|(_, value)| nothing(value))
+        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Where something was told: the type that it was a part of, the type itself, and the field.
+pub(crate) type Place = (String, String, String);
+
+/// The fields that hold something in an answer. `is_part` tells which types are but parts of what
+/// holds them.
+pub(crate) fn filled(
+    value: &Value,
+    holder: &str,
+    is_part: &dyn Fn(&str) -> bool,
+    places: &mut BTreeSet<Place>,
+) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                filled(item, holder, is_part, places);
+            }
+        }
+        Value::Object(fields) => {
+            let of = fields.get("__typename").and_then(Value::as_str);
+            let holder = of.filter(|of| !is_part(of)).unwrap_or(holder);
+            // A page without rows tells nothing, neither that it has none before nor how many.
+            let skip = is_empty(value);
             for (name, value) in fields {
-                let empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-                if let Some(of) = of.as_ref().filter(|_| !empty) {
-                    pairs.insert((of.clone(), name.clone()));
+                let told = !skip && name != "__typename" && !is_empty(value);
+                if let Some(of) = of.filter(|_| told) {
+                    places.insert((holder.to_owned(), of.to_owned(), name.clone()));
                 }
-                filled(value, pairs);
+                filled(value, holder, is_part, places);
             }
         }
         _ => {}

@@ -14,7 +14,7 @@ use crate::rivals::{Known, harvest, row, submit, world};
 
 /// Every answer that the reader gets, but for the end-to-end figure of the service that both rivals
 /// support: that one is read by all its suppliers.
-async fn everything(
+pub(crate) async fn everything(
     schema: &Schema,
     actor: &Actor<'_>,
     ids: &str,
