@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::row_level_security::{FUNCTIONS, TABLES};
+use crate::row_level_security::{FUNCTIONS, TABLES, protect};
 
 /// The migration.
 #[derive(DeriveMigrationName)]
@@ -16,12 +16,14 @@ impl MigrationTrait for Migration {
         if manager.get_database_backend() != DbBackend::Postgres {
             return Ok(());
         }
-        let functions = FUNCTIONS
-            .iter()
-            .map(|function| function.statement.to_owned());
-        let tables = TABLES.iter().flat_map(|table| table.statements());
-        for statement in functions.chain(tables) {
-            run(manager, &statement).await?;
+        for function in FUNCTIONS {
+            run(manager, function.statement).await?;
+        }
+        for table in TABLES {
+            // Those that a later migration makes are protected there.
+            if manager.has_table(table.table).await? {
+                protect(manager, table.table).await?;
+            }
         }
         Ok(())
     }
@@ -32,6 +34,9 @@ impl MigrationTrait for Migration {
         }
         for table in TABLES {
             let name = table.table;
+            if !manager.has_table(name).await? {
+                continue;
+            }
             for policy in table.policies() {
                 run(manager, &format!("DROP POLICY {} ON {name}", policy.name)).await?;
             }

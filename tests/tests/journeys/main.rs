@@ -31,6 +31,7 @@ mod rivals;
 mod roles;
 mod row_security;
 mod row_security_pool;
+mod row_security_store;
 mod row_security_world;
 mod scenarios;
 mod schema;
