@@ -233,7 +233,13 @@ impl Load {
             };
             let request = &self.requests[turn % self.requests.len()];
             turn += 1;
-            let answer = exchange(&mut stream, self.address, request).await;
+            let was_open = stream.is_some();
+            let mut answer = exchange(&mut stream, self.address, request).await;
+            if answer.is_none() && was_open {
+                // The server closes connections that were idle for a while.
+                stream = None;
+                answer = exchange(&mut stream, self.address, request).await;
+            }
             if answer.is_none() {
                 stream = None;
             }
