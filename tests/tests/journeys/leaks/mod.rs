@@ -53,6 +53,15 @@ const NEVER: &[(&str, &str, &str)] = &[(
 const IDLE: &[(Role, &str)] = &[
     // It is of none.
     (Role::Auditor, "Viewer.organization"),
+    // No customer here has an agreement with points, nor a supplier a missed month with tiers, an
+    // agreement that ends, or one that limits the work.
+    (Role::Customer, "CreditScore.points"),
+    (Role::Customer, "CreditScore.severity"),
+    (Role::Supplier, "CreditScore.tier"),
+    (Role::Supplier, "AgreementVersion.effectiveTo"),
+    (Role::Supplier, "AgreementVersion.workloadLimits"),
+    // The organizations in a supplier's sight are the parties of its contracts.
+    (Role::Supplier, "Service.customer"),
 ];
 
 fn ways(reader: &Reader<'_>) -> usize {
