@@ -50,8 +50,9 @@ fn the_policy() {
          and never widens it. NOTHING: it looks as if there were none. OWN: what belongs to the \
          reader's organization. RELATED: for a supplier the services that its components support, \
          for a customer what its services are made of. What is not yours and what is not there \
-         give the same answer.\n\n{}\n",
-        policy::matrix()
+         give the same answer.\n\n{}\n\n{}",
+        policy::matrix(),
+        policy::grammar()
     );
     check("policy.md", &page);
 }

@@ -20,8 +20,6 @@ pub struct Viewer {
     issuer: String,
     /// Whom the token speaks for, as its issuer names them.
     subject: String,
-    /// The name of the token, unique at its issuer: its `jti`, by which it can be revoked.
-    token_id: String,
     /// What the token may do, alphabetically: the scopes that this server knows, as far as its
     /// issuer may give them.
     scopes: Vec<String>,
@@ -68,7 +66,7 @@ impl From<&Caller> for Viewer {
             issuer,
             subject,
             organization: _,
-            token_id,
+            token_id: _,
             expires_at,
             request_id: _,
         } = caller;
@@ -77,7 +75,6 @@ impl From<&Caller> for Viewer {
             role: actor.role().into(),
             issuer: issuer.clone(),
             subject: subject.clone(),
-            token_id: token_id.clone(),
             scopes: mandate.scopes().iter().map(|s| s.to_string()).collect(),
             expires_at: DateTime(*expires_at),
             organization_id: actor.organization(),
