@@ -138,11 +138,8 @@ pub fn bind<E: Executor>(settings: &Settings, parts: Parts<E>) -> Result<Bound, 
     let limits = &settings.limits;
     let verifier = verifier(settings)?;
     for issuer in verifier.issuers().iter() {
-        tracing::info!(
-            issuer = issuer.name(),
-            speaks_for = issuer.speaks_for(),
-            "an issuer is trusted"
-        );
+        let (issuer, speaks_for) = (issuer.name(), issuer.speaks_for());
+        tracing::info!(issuer, speaks_for, "an issuer is trusted");
     }
     let authenticator = Authenticator::new(
         verifier,

@@ -3,7 +3,7 @@
 //! Deny by default: a cell that a reader of this page cannot find is `Nothing`. The matches have no
 //! wildcard, so a new role, subject or deed does not build until its line is written.
 
-use super::{Role, Scope};
+use super::{Role, Scope, Scopes};
 use crate::words;
 
 words! {
@@ -270,8 +270,61 @@ pub fn matrix() -> String {
     page
 }
 
+/// The grammar of scopes, and which scopes each role has at most, as part of the same page.
+#[must_use]
+pub fn grammar() -> String {
+    let mut page = String::from(
+        "## Scopes\n\n\
+         The claim `scope` of a token is a text of words separated by single blanks (RFC 8693, 4.2). \
+         A word is a noun, a colon and a verb, in small letters: `scope = word *( SP word )`, \
+         `word = noun \":\" verb`. The words of the list below are all there are, besides `service:` \
+         and the code of a service, which gives no leave and narrows all of it to that service. \
+         They are compared byte by byte: there is no wildcard, no prefix and no hierarchy, so `report:write` does not \
+         include `report:read`. A word that is not on the list gives no leave and is no error: a \
+         token may carry scopes of other servers. A token without `scope` may do nothing but ask who \
+         it is (`viewer`) and use the `calculator`.\n\n\
+         What counts is what is in all of these: the scopes that the token says, those that the \
+         settings let its issuer give (`scopes` of the issuer), and what the role of the token may \
+         do at all. `viewer { scopes reads { subject extent } deeds { deed extent } }` says what is \
+         left.\n\n\
+         | scope | reads | does | in the bundle of |\n|---|---|---|---|\n",
+    );
+    for scope in Scope::ALL {
+        let subjects = Subject::ALL
+            .iter()
+            .filter(|subject| scope_to_read(**subject) == *scope)
+            .map(|subject| subject.as_str());
+        let deeds = Deed::ALL
+            .iter()
+            .filter(|deed| scope_to_do(**deed) == *scope)
+            .map(|deed| deed.as_str());
+        let roles = Role::ALL
+            .iter()
+            .filter(|role| Scopes::bundle(**role).contains(*scope))
+            .map(|role| role.as_str());
+        page += &format!(
+            "| {scope} | {} | {} | {} |\n",
+            subjects.collect::<Vec<_>>().join(", "),
+            deeds.collect::<Vec<_>>().join(", "),
+            roles.collect::<Vec<_>>().join(", ")
+        );
+    }
+    page
+}
+
 #[cfg(test)]
 mod tests {
+    use super::{Deed, Scope, Subject, scope_to_do, scope_to_read};
+
+    #[test]
+    fn every_scope_opens_a_door() {
+        for scope in Scope::ALL {
+            let reads = Subject::ALL.iter().any(|s| scope_to_read(*s) == *scope);
+            let does = Deed::ALL.iter().any(|deed| scope_to_do(*deed) == *scope);
+            assert!(reads || does, "{scope}");
+        }
+    }
+
     #[test]
     fn the_policy_matrix() {
         insta::assert_snapshot!("policy_matrix", super::matrix());

@@ -57,12 +57,13 @@ fn the_policy() {
          service that any of its dependency trees, past ones too, holds it for, and so do its \
          outages and maintenance; an agreement belongs to the service that it is about, or to \
          services that every one of its components belongs to. The report of a component tells the \
-         promise that it is judged by whatever else that agreement is about. Gaps are those of these services, \
-         without what is in none. Rows are submitted for components of these services; any other \
-         component is an UNKNOWN_REFERENCE, and a reference that stands for an outage of another \
-         service is a CONFLICT. A batch that was submitted is not read again by such a token. A \
-         code that names no service narrows to nothing.\n\n{}\n",
-        policy::matrix()
+         promise that it is judged by whatever else that agreement is about. Gaps are those of \
+         these services, without what is in none. Rows are submitted for components of these \
+         services; any other component is an UNKNOWN_REFERENCE, and a reference that stands for an \
+         outage of another service is a CONFLICT. A batch that was submitted is not read again by such a token. A \
+         code that names no service narrows to nothing.\n\n{}\n\n{}",
+        policy::matrix(),
+        policy::grammar()
     );
     check("policy.md", &page);
 }

@@ -10,7 +10,7 @@ use sea_orm::{
 use tests::harness::database::{Flavour, TestDatabase};
 
 use crate::row_security_world::{
-    INTEGRATOR, LEAD, OF_SUB, READERS, RIVAL, ROWS, SUB, Visible, insert, label, run, seed, uuid,
+    LEAD, OF_SUB, READERS, RIVAL, ROWS, SUB, Visible, insert, label, run, seed, uuid,
 };
 
 /// A database with the world in it, and a connection of its owner that has said nothing.

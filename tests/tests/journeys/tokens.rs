@@ -1,7 +1,10 @@
 //! What a token says is who its bearer is, and a token that says too little or wrong opens nothing.
 
-use federation::authority::{Role, Scopes};
+use api::auth::DevelopmentIssuer;
+use federation::authority::policy::{may_do, may_read, scope_to_do, scope_to_read};
+use federation::authority::{Deed, Extent, Role, Scope, Scopes, Subject};
 use serde_json::{Value, json};
+use tests::harness::actor::Actor;
 use tests::harness::app::TestApp;
 use tests::harness::database::on_both;
 
@@ -41,12 +44,46 @@ async fn a_viewer_is_who_the_token_says() {
                 .map(|scope| scope.to_string())
                 .collect();
             assert_eq!(viewer["scopes"], json!(scopes));
+            the_policy_of(role, &actor).await;
             let nothing = actor.with_scopes("").ask(document).await;
             assert_eq!(nothing.at("/viewer/scopes"), &json!([]));
             assert_eq!(nothing.at("/viewer/organization"), &Value::Null);
         }
     })
     .await;
+}
+
+/// Each line of the table as it holds for a whole token, and for one with a single scope.
+async fn the_policy_of(role: Role, actor: &Actor<'_>) {
+    let document = "{ viewer { issuer scopes reads { subject extent ofRole scope } \
+        deeds { deed extent ofRole scope } } }";
+    for scopes in [Scopes::bundle(role), Scopes::parse("report:read")] {
+        let answer = actor
+            .clone()
+            .with_scopes(&scopes.to_string())
+            .ask(document)
+            .await;
+        assert_eq!(answer.at("/viewer/issuer"), DevelopmentIssuer::NAME);
+        let given = |scope: Scope, extent: Extent| {
+            if scopes.contains(scope) {
+                extent
+            } else {
+                Extent::Nothing
+            }
+        };
+        let reads = Subject::ALL.iter().map(|subject| {
+            let (scope, of_role) = (scope_to_read(*subject), may_read(role, *subject));
+            json!({"subject": subject, "extent": given(scope, of_role), "ofRole": of_role,
+                "scope": scope})
+        });
+        assert_eq!(answer.at("/viewer/reads"), &reads.collect::<Value>());
+        let deeds = Deed::ALL.iter().map(|deed| {
+            let (scope, of_role) = (scope_to_do(*deed), may_do(role, *deed));
+            json!({"deed": deed, "extent": given(scope, of_role), "ofRole": of_role,
+                "scope": scope})
+        });
+        assert_eq!(answer.at("/viewer/deeds"), &deeds.collect::<Value>());
+    }
 }
 
 #[tokio::test]

@@ -17,8 +17,8 @@ const FLOORS: &[(&str, &str, &str)] = &[
     ),
     (
         "h2",
-        "0.3.27",
-        "RUSTSEC-2024-0332: a flood of CONTINUATION frames, and made-you-reset",
+        "0.3.26",
+        "RUSTSEC-2024-0332: a flood of CONTINUATION frames",
     ),
     (
         "jsonwebtoken",

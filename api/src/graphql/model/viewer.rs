@@ -20,11 +20,9 @@ pub struct Viewer {
     issuer: String,
     /// Whom the token speaks for, as its issuer names them.
     subject: String,
-    /// The name of the token, unique at its issuer: its `jti`, by which it can be revoked.
-    token_id: String,
     /// What the token may do, alphabetically: the scopes that this server knows, as far as its
-    /// issuer may give them. Behind them `service:` and a code for each service that it is narrowed to, when it is: then whatever
-    /// belongs to no such service looks as if it were not there.
+    /// issuer may give them. Behind them `service:` and a code for each service that it is narrowed
+    /// to, when it is: then whatever belongs to no such service looks as if it were not there.
     scopes: Vec<String>,
     /// When the token ends.
     expires_at: DateTime,
@@ -69,7 +67,7 @@ impl From<&Caller> for Viewer {
             issuer,
             subject,
             organization: _,
-            token_id,
+            token_id: _,
             expires_at,
             request_id: _,
         } = caller;
@@ -78,7 +76,6 @@ impl From<&Caller> for Viewer {
             role: actor.role().into(),
             issuer: issuer.clone(),
             subject: subject.clone(),
-            token_id: token_id.clone(),
             scopes: mandate.scopes().words(),
             expires_at: DateTime(*expires_at),
             organization_id: actor.organization(),
