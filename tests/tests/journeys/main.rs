@@ -12,6 +12,7 @@ mod credits;
 mod gaps;
 mod identity;
 mod identity_rows;
+mod identity_world;
 mod import;
 mod interference;
 mod leaks;
