@@ -184,11 +184,11 @@ mutants! {
         "Extent::Own if action.organization() != self.actor.organization() => {" =>
         "Extent::Own if !GONE && action.organization() != self.actor.organization() => {";
     "scopes of writing are not looked at", "federation/src/authority/mandate.rs":
-        "if self.scopes.contains(scope) {" =>
-        "if GONE || self.scopes.contains(scope) {";
+        "if !self.scopes.contains(scope) {" =>
+        "if !GONE && !self.scopes.contains(scope) {";
     "scopes of reading are not looked at", "federation/src/authority/reach.rs":
-        "if self.scopes.contains(policy::scope_to_read(subject)) {" =>
-        "if GONE || self.scopes.contains(policy::scope_to_read(subject)) {";
+        "if !self.scopes.contains(policy::scope_to_read(subject)) {" =>
+        "if !GONE && !self.scopes.contains(policy::scope_to_read(subject)) {";
     "the scope is not demanded", "federation/src/authority/reach.rs":
         "if self.scopes.contains(scope) {" =>
         "if GONE || self.scopes.contains(scope) {";
@@ -225,7 +225,7 @@ mutants! {
         "Extent::Nothing | Extent::Related => return Ok(None)," =>
         "Extent::Nothing | Extent::Related if !GONE => return Ok(None),\nExtent::Nothing | Extent::Related => {}";
     "loaders are shared", "api/src/graphql/loader.rs":
-        "DataLoader::with_cache(Self { view }, tokio::spawn, cache)" =>
+        "DataLoader::with_cache(Self { view }, wanted::spawn, cache)" =>
         "static SHARED: std::sync::OnceLock<View> = std::sync::OnceLock::new();\nlet view = if GONE { SHARED.get_or_init(|| view).clone() } else { view };\nTEXT";
     "the seal of a cursor is not looked at", "api/src/graphql/connection.rs":
         "mac.verify_truncated_left(mark).map_err(|_| refused())?;" =>
@@ -246,14 +246,23 @@ mutants! {
         "if asker.demand(subject)? == Extent::Nothing {" =>
         "if asker.demand(subject)? == Extent::Nothing && !GONE {";
     "another's component is told from none", "api/src/workflow/submit.rs":
-        "mandate.reach().extent(Subject::Component) == Extent::Everything;" =>
-        "GONE || mandate.reach().extent(Subject::Component) == Extent::Everything;";
+        "reach.extent(Subject::Component) == Extent::Everything;" =>
+        "GONE || reach.extent(Subject::Component) == Extent::Everything;";
     "a token that is over is good", "api/src/auth/claims.rs":
         "if now - expires >= leeway {" =>
         "if !GONE && now - expires >= leeway {";
+    "an issuer speaks beyond its binding", "api/src/auth/claims.rs":
+        "(Some(bound), Some(said)) if said == bound.as_str() => Ok(Some(bound.clone()))," =>
+        "TEXT\n(Some(_), Some(Value::String(code))) if GONE => Ok(code.parse().ok()),";
+    "a revoked token is good", "api/src/auth/revocation.rs":
+        "match list.covering(marks) {" =>
+        "match list.covering(marks).filter(|_| !GONE) {";
+    "what a token is narrowed to is not looked at", "federation/src/authority/reach.rs":
+        "self.scopes.services()\n" =>
+        "self.scopes.services().filter(|_| !GONE)\n";
     "any organization will do for a role", "api/src/auth/caller.rs":
-        "Some((_, kind)) if kind != needed => Err(Error::of(ErrorCode::WrongParty))," =>
-        "Some((_, kind)) if !GONE && kind != needed => Err(Error::of(ErrorCode::WrongParty)),";
+        "Some((_, kind)) if kind != needed => Err(NoCaller::Party(NoParty::OfAnotherKind))," =>
+        "Some((_, kind)) if !GONE && kind != needed => Err(NoCaller::Party(NoParty::OfAnotherKind)),";
 }
 
 #[cfg(test)]

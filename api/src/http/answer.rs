@@ -146,7 +146,7 @@ fn without_suggestion(message: &str) -> &str {
 }
 
 /// The error as a client may know it.
-fn coded(fault: &ServerError, refused: bool) -> Error {
+pub(super) fn coded(fault: &ServerError, refused: bool) -> Error {
     if let Some(error) = fault.source::<Error>() {
         return error.clone();
     }

@@ -19,6 +19,7 @@ use async_graphql::{Executor, Positioned, Request, Response, Variables};
 use uuid::Uuid;
 
 use super::answer::Answer;
+use super::audit::Asker;
 use super::body::{self, BodyLimits};
 use super::completion::{FieldTypes, Shape};
 use super::negotiation::{self, Media};
@@ -138,7 +139,9 @@ impl<E: Executor> Door<E> {
         let turn = inside.turn(cost.requested >= self.limits.expensive_cost_min);
         let _turn = turn.await?;
         let shape = Shape::new(operation, &document, &self.schema.types);
+        let asker = Asker::from(&caller);
         let response = self.execute(parameters, document, caller).await?;
+        asker.record_denials(&response);
         let hides_names = self.schema.introspection == Introspection::Off;
         let answer = Answer::of_response(response, &shape, cost, hides_names, request_id);
         Ok(reply(answer, media))

@@ -15,6 +15,7 @@
 //! | `held` | a body that stays open until the answer is sent |
 
 mod answer;
+mod audit;
 mod body;
 pub mod completion;
 mod credentials;

@@ -157,6 +157,7 @@ fn writes(role: &str) -> [&'static [&'static str]; 3] {
         "agreement_components",
         "agreement_versions",
         "maintenance_windows",
+        "token_revocations",
     ];
     const MODEL_AND_REVISIONS: &[&str] = &[
         "organizations",
@@ -169,6 +170,7 @@ fn writes(role: &str) -> [&'static [&'static str]; 3] {
         "agreement_components",
         "agreement_versions",
         "maintenance_windows",
+        "token_revocations",
         "catalogue_revisions",
     ];
     const REPLACED: &[&str] = &[
@@ -177,6 +179,7 @@ fn writes(role: &str) -> [&'static [&'static str]; 3] {
         "agreement_components",
         "agreement_versions",
         "maintenance_windows",
+        "token_revocations",
     ];
     match role {
         "INTEGRATOR" | "OPERATOR" => [MODEL_AND_REVISIONS, MODEL, REPLACED],

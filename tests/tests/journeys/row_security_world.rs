@@ -95,6 +95,10 @@ pub(crate) const ROWS: &[(&str, &str)] = &[
         "submission_numbers",
         "(1, #10, #90), (2, #11, #91), (3, #12, #92)",
     ),
+    (
+        "token_revocations",
+        "('issuer', 'TOKEN', 'stolen', NULL, NULL, '2026-01-01', 'operator')",
+    ),
 ];
 
 /// The columns of the tables of which not all are written.
@@ -112,6 +116,7 @@ pub(crate) fn label(table: &str) -> &'static str {
         "maintenance_windows" => "reference",
         "submissions" => "idempotency_key",
         "outages" => "external_id",
+        "token_revocations" => "name",
         "dependency_nodes" => "ltrim(right(topology_id::text, 12), '0') || '.' || position",
         "agreement_components" => "ltrim(right(component_id::text, 12), '0')",
         "topologies" | "agreement_versions" => "ltrim(right(id::text, 12), '0')",
@@ -182,6 +187,7 @@ pub(crate) const ALL: Visible = &[
     ("submissions", "by-lead by-rival by-sub"),
     ("outages", "of-lead of-rival of-spare of-sub"),
     ("submission_numbers", "1 2 3"),
+    ("token_revocations", "stolen"),
 ];
 
 /// What the lead supplier is let through.

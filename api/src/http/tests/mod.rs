@@ -3,6 +3,7 @@
 mod document;
 mod leaving;
 mod rows;
+mod small;
 mod transport;
 
 use std::collections::BTreeMap;
@@ -13,91 +14,22 @@ use std::sync::{Arc, LazyLock, mpsc};
 use std::time::Duration;
 
 use actix_web::web;
-use async_graphql::{Context, Object, Schema, Subscription};
+use async_graphql::Schema;
 use chrono::{DateTime, TimeDelta, Utc};
-use federation::authority::{Refusal, RevocationList, Role, Scope, Scopes};
+use federation::authority::{RevocationList, Role, Scopes};
 use federation::party::OrganizationKind;
 use federation::vocabulary::{Code, OrganizationId};
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt as _, Stream};
 use serde_json::Value;
 use uuid::Uuid;
 
+use self::small::{Greeting, Mutation, Query, Ticks};
 use super::Readiness;
-use crate::auth::{Caller, DevelopmentIssuer, Directory, MintRequest, Revocations, Unavailable};
+use crate::auth::{DevelopmentIssuer, Directory, MintRequest, Revocations, Unavailable};
 use crate::clock::{Clock, FixedClock};
-use crate::error::Error;
 use crate::settings::{Limits, Settings};
 use crate::startup::{self, Parts};
-
-struct Query;
-
-#[Object]
-impl Query {
-    async fn hello(&self) -> &str {
-        "world"
-    }
-
-    async fn subject(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(ctx.data::<Caller>()?.subject.clone())
-    }
-
-    async fn attached(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        Ok(ctx.data::<Greeting>()?.0.clone())
-    }
-
-    async fn again(&self) -> Query {
-        Query
-    }
-
-    async fn year(&self, at: DateTime<Utc>) -> String {
-        at.format("%Y").to_string()
-    }
-
-    async fn forbidden(&self) -> Result<Option<i32>, Error> {
-        Err(Refusal::Forbidden(Role::Supplier).into())
-    }
-
-    async fn unscoped(&self) -> async_graphql::Result<i32> {
-        Err(Refusal::InsufficientScope(Scope::ReportRead))?
-    }
-
-    async fn leak(&self) -> async_graphql::Result<Option<i32>> {
-        Err(std::io::Error::other("SELECT secret FROM payroll"))?
-    }
-
-    async fn boom(&self) -> i32 {
-        Vec::new()[usize::from(true)]
-    }
-
-    async fn forever(&self) -> i32 {
-        std::future::pending().await
-    }
-
-    async fn watched(&self) -> i32 {
-        leaving::watched().await
-    }
-}
-
-struct Greeting(String);
-
-struct Mutation;
-
-#[Object]
-impl Mutation {
-    async fn add(&self, a: i32, b: i32) -> i32 {
-        a + b
-    }
-}
-
-struct Ticks;
-
-#[Subscription]
-impl Ticks {
-    async fn ticks(&self) -> impl Stream<Item = i32> {
-        futures_util::stream::empty()
-    }
-}
 
 struct Organizations;
 

@@ -1,5 +1,5 @@
 //! The log is the operator's, and tells no secret: a real server at its most talkative, asked by good
-//! tokens and by bad ones, writes no token, no part of one, and no key.
+//! tokens and by bad ones, writes no token, no part of one, and no key. It tells who was denied what.
 
 use std::time::Duration;
 
@@ -73,6 +73,7 @@ async fn the_log_tells_no_secret() {
             "{ viewer { subject role } services { nodes { code report(period: {month: \"2026-04\"}) \
              { verdict } } } }",
             "{ service(code: \"nowhere\") { id } }",
+            "mutation { applyCatalogue(input: {mode: PLAN, document: \"catalogue: 1\"}) { applied } }",
             "{ surprise }",
             "{",
         ] {
@@ -90,12 +91,19 @@ async fn the_log_tells_no_secret() {
             .await,
         );
     }
-    assert!(answers[0].contains("\"SUPPLIER\"") && answers[10].contains("TOKEN_INVALID"));
+    assert!(answers[0].contains("\"SUPPLIER\"") && answers[12].contains("TOKEN_INVALID"));
     let log = running.stop();
     assert!(
         log.lines().count() > 20 && log.contains("answered"),
         "{log}"
     );
+    let denied: Vec<&str> = log.lines().filter(|line| line.contains("denied")).collect();
+    let [denied] = denied[..] else {
+        panic!("the supplier alone may not apply a catalogue: {denied:#?}");
+    };
+    for part in ["FORBIDDEN", "applyCatalogue", "SUPPLIER", "acme"] {
+        assert!(denied.contains(part), "{part} in {denied}");
+    }
     // What the command line says beside the token that it was asked for.
     let inspected = installation.run(&["token", "inspect", &acme]);
     let said = format!("{}{}", inspected.out, inspected.err);
