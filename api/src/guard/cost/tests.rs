@@ -32,9 +32,10 @@ fn cost(sdl: &str, document: &str, variables: &Value, most: u64) -> Result<u64, 
     let document = admit(document, &limits)?;
     let operation = match &document.operations {
         DocumentOperations::Single(operation) => operation,
-        DocumentOperations::Multiple(operations) => {
-            operations.values().next().expect("an operation")
-        }
+        DocumentOperations::Multiple(operations) => operations
+            .values()
+            .min_by_key(|operation| operation.pos)
+            .expect("an operation"),
     };
     let variables = variables.as_object().expect("an object");
     let cost = appraise(&operation.node, &document, variables, &costs, &limits)?;

@@ -295,6 +295,14 @@ async fn small_groups(app: &TestApp) {
             let report = service["report"].as_object().expect("a report");
             assert!(report.values().all(Value::is_null), "{service}");
         }
+        // Before there was an agreement, no party of one stands in a statement that could hide it.
+        let document = "{ services(first: 9) { nodes { report(period: {month: \"2025-12\"}) { \
+            creditStatement { asOf } } } } }";
+        let answer = reader.ask(document).await;
+        for service in answer.at("/services/nodes").as_array().expect("services") {
+            let report = service["report"].as_object().expect("a report");
+            assert!(report.values().all(Value::is_null), "{service}");
+        }
     }
 }
 
