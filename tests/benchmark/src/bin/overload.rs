@@ -7,6 +7,7 @@ use std::error::Error;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use benchmark::load::{Load, Outcome};
@@ -169,30 +170,41 @@ fn sum(slices: &[Outcome]) -> Outcome {
     sum
 }
 
-/// The most memory that the server has in use, looked at ten times a second.
+/// The most memory that the server has in use, looked at ten times a second until this is dropped.
 struct Memory {
     most: Arc<AtomicU64>,
     ended: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Memory {
     fn watch(served: &Arc<Served>) -> Self {
-        let memory = Self {
-            most: Arc::default(),
-            ended: Arc::default(),
-        };
-        let (most, ended, served) = (memory.most.clone(), memory.ended.clone(), served.clone());
-        std::thread::spawn(move || {
-            while !ended.load(Ordering::Relaxed) {
-                most.fetch_max(served.resident_kib().unwrap_or(0), Ordering::Relaxed);
+        let (most, ended) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
+        let (seen, over, served) = (most.clone(), ended.clone(), served.clone());
+        let thread = std::thread::spawn(move || {
+            while !over.load(Ordering::Relaxed) {
+                seen.fetch_max(served.resident_kib().unwrap_or(0), Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(100));
             }
         });
-        memory
+        Self {
+            most,
+            ended,
+            thread: Some(thread),
+        }
     }
 
     fn most_kib(&self) -> u64 {
-        self.ended.store(true, Ordering::Relaxed);
         self.most.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Memory {
+    /// The thread holds the server too, which ends with who holds it last.
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ended = thread.join();
+        }
     }
 }
