@@ -17,6 +17,7 @@ pub(super) const PRICES: &[(&str, &str, u64)] = &[
     ("Calculator", "serviceHours", 100),
     ("Calculator", "timeChain", 100),
     ("Mutation", "applyCatalogue", 1_000),
+    ("Mutation", "revokeToken", 100),
     ("Mutation", "submitOutages", 100),
     ("Query", "calculator", 10),
     ("Query", "gaps", 2_000),
